@@ -1,0 +1,35 @@
+"""Identifiers: short hex digests of what makes a thing itself, so that the same thing has the same id everywhere."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import NewType
+
+ArticleId = NewType("ArticleId", str)  # digest of the canonical URL
+EntryId = NewType("EntryId", str)  # digest of the cleaned link a feed gave
+FeedId = NewType("FeedId", str)  # digest of the feed's address
+GroupId = NewType("GroupId", str)  # a copy group is named after its earliest article
+OutletId = NewType("OutletId", str)  # a readable slug, or the registered domain of a provisional outlet
+StoryId = NewType("StoryId", str)  # drawn from the article that opened the story; never reused
+
+
+def digest(text: str, length: int = 16) -> str:
+    """The first ``length`` hex digits of SHA-256 over UTF-8; lone surrogates are replaced, never an error."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:length]
+
+
+def article_id(canonical_url: str) -> ArticleId:
+    return ArticleId(digest(canonical_url))
+
+
+def entry_id(url: str) -> EntryId:
+    return EntryId(digest(url))
+
+
+def feed_id(url: str) -> FeedId:
+    return FeedId(digest(url))
+
+
+def story_id(opened_by: ArticleId) -> StoryId:
+    """Ten hex digits: short enough for a URL, 1 in 10^6 to collide among a million stories' worth of pairs per 10^12."""
+    return StoryId(digest("story:" + opened_by, 12))
