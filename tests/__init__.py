@@ -1,0 +1,1 @@
+"""Tests of Everyside. Records to test with are made by `tests.makers`."""
