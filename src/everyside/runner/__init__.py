@@ -1,0 +1,1 @@
+"""Runs steps: claim → load → work → save, until nothing is pending."""

@@ -1,0 +1,133 @@
+"""The loop every step runs in: claim → load → work → save. Running twice equals running once; a crash loses nothing."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from everyside.runner.step import Result, Step
+from everyside.storage import claims, ledger
+from everyside.storage.database import Database, Tx
+
+log = structlog.get_logger()
+
+MAX_ATTEMPTS = 6
+FIRST_RETRY_S = 60.0
+RETRY_GROWTH = 4.0  # 1 min, 4, 16, 64 min, 4 h: a passing outage of an afternoon is outlived, a day's is not
+LONGEST_RETRY_S = 86_400.0
+SAVE_AT_LEAST_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Who runs steps: a database, a name for claims, a clock, and whether it has been asked to stop."""
+
+    database: Database
+    name: str
+    now: Callable[[], datetime]
+    stopping: Callable[[], bool] = lambda: False
+    saved: Callable[[str, Counter[str]], None] = lambda step, outcomes: None  # told after each transaction
+
+
+def run_once(step: Step[Any, Any], worker: Worker) -> Counter[str]:
+    """One batch of ``step``: outcome → items; empty when nothing was pending (or another worker holds a serial step)."""
+    held = _claim(step, worker)
+    if not held:
+        return Counter()
+    outcomes: Counter[str] = Counter()
+    try:
+        with worker.database.read() as tx:
+            inputs = step.load(tx, held)
+        for results in _chunks(step.work(inputs), step.save_every):
+            outcomes += _save(step, worker, results)
+            if worker.stopping():
+                break
+    except BaseException:
+        step.forget()
+        raise
+    finally:
+        with worker.database.write() as tx:
+            claims.release(tx, step.name, [claims.WHOLE_STEP] if step.serial else held, worker.name)
+    return outcomes
+
+
+def drain(steps: Sequence[Step[Any, Any]], worker: Worker) -> Counter[str]:
+    """Run ``steps`` in order, again and again, until a whole round finds nothing pending."""
+    total: Counter[str] = Counter()
+    while not worker.stopping():
+        busy = False
+        for step in steps:
+            outcomes = run_once(step, worker)
+            total.update({f"{step.name}:{outcome}": number for outcome, number in outcomes.items()})
+            busy = busy or bool(outcomes)
+        if not busy:
+            break
+    return total
+
+
+def _claim(step: Step[Any, Any], worker: Worker) -> list[str]:
+    now = worker.now()
+    until = now + timedelta(seconds=step.lease_s)
+    with worker.database.read() as tx:
+        ids = step.pending(tx, now, step.batch)
+    if not ids:
+        return []
+    with worker.database.write() as tx:
+        if step.serial:
+            return ids if claims.claim(tx, step.name, [claims.WHOLE_STEP], worker.name, now, until) else []
+        return claims.claim(tx, step.name, ids, worker.name, now, until)
+
+
+def _chunks(results: Iterable[Result[Any]], size: int) -> Iterator[list[Result[Any]]]:
+    """Results in lists of ``size``, or fewer when the work is slow: what has been fetched is kept soon."""
+    chunk: list[Result[Any]] = []
+    since = time.monotonic()
+    for result in results:
+        chunk.append(result)
+        if len(chunk) >= size or time.monotonic() - since >= SAVE_AT_LEAST_EVERY_S:
+            yield chunk
+            chunk, since = [], time.monotonic()
+    if chunk:
+        yield chunk
+
+
+def _save(step: Step[Any, Any], worker: Worker, results: Sequence[Result[Any]]) -> Counter[str]:
+    now = worker.now()
+    with worker.database.write() as tx:
+        step.save(tx, results, now)
+        ledger.record(tx, step.name, _lines(tx, step, results, now))
+    outcomes = Counter(result.outcome for result in results)
+    worker.saved(step.name, outcomes)
+    return outcomes
+
+
+def _lines(tx: Tx, step: Step[Any, Any], results: Sequence[Result[Any]], now: datetime) -> list[ledger.Line]:
+    before = ledger.attempts(tx, step.name, [result.item for result in results if result.failed])
+    lines = []
+    for result in results:
+        made_by = result.made_by or step.version
+        earlier_version, earlier = before.get(result.item, ("", 0))
+        tries = earlier + 1 if earlier_version == made_by else 1
+        retry_at = None
+        if result.failed and result.transient and tries < MAX_ATTEMPTS:
+            wait = max(result.retry_after or 0.0, min(FIRST_RETRY_S * RETRY_GROWTH ** (tries - 1), LONGEST_RETRY_S))
+            retry_at = now + timedelta(seconds=min(wait, LONGEST_RETRY_S))
+        lines.append(
+            ledger.Line(
+                item=result.item,
+                outcome=result.outcome,
+                detail=result.detail,
+                made_by=made_by,
+                at=now,
+                failed=result.failed,
+                attempts=tries,
+                retry_at=retry_at,
+            )
+        )
+    return lines

@@ -1,0 +1,118 @@
+"""What waits for each step, derived from missing outputs; there is no queue to lose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, literal, or_, select
+
+from everyside.storage import ledger
+from everyside.storage.database import Tx
+from everyside.storage.schema import articles as article_table
+from everyside.storage.schema import claims, entries, feeds, pages, vectors
+from everyside.storage.schema import ledger as ledger_table
+from everyside.storage.schema import stories as story_table
+
+# A page that ended so is worth an article of its feed's title and summary; one that is gone is not.
+TOLD_BY_FEED_ALONE = ("refused", "too-large", "client-error", "bad-encoding", "robots-disallow")
+
+
+def due_feeds(tx: Tx, step: str, now: datetime, limit: int) -> list[str]:
+    """Feeds whose time has come, longest waiting first. A feed's schedule is its own; the ledger only tells how a look ended."""
+    query = (
+        select(feeds.c.id)
+        .select_from(feeds.outerjoin(claims, and_(claims.c.step == step, claims.c.item == feeds.c.id, claims.c.until > now)))
+        .where(claims.c.item.is_(None), feeds.c.interval_s > 0, or_(feeds.c.next_at.is_(None), feeds.c.next_at <= now))
+        .order_by(feeds.c.next_at.is_not(None), feeds.c.next_at, feeds.c.id)
+        .limit(limit)
+    )
+    return [row[0] for row in tx.execute(query)]
+
+
+def wanted_pages(tx: Tx, step: str, made_by: str, now: datetime, limit: int, per_feed: int) -> list[str]:
+    """Entries without full text whose page has not been asked for; at most ``per_feed`` of one feed, so that one large
+    outlet with a long crawl-delay does not fill the batch."""
+    waiting = (
+        select(
+            entries.c.id,
+            entries.c.found_at,
+            func.row_number().over(partition_by=entries.c.feed_id, order_by=(entries.c.published.desc(), entries.c.id)).label("place"),
+        )
+        .select_from(entries.outerjoin(ledger_table, and_(ledger_table.c.step == step, ledger_table.c.item == entries.c.id)))
+        .where(
+            entries.c.content == "",
+            or_(
+                ledger_table.c.item.is_(None),
+                ledger_table.c.made_by != made_by,
+                and_(ledger_table.c.retry_at.is_not(None), ledger_table.c.retry_at <= now),
+            ),
+        )
+        .subquery()
+    )
+    source = select(waiting).where(waiting.c.place <= per_feed).subquery()
+    return ledger.pending(
+        tx,
+        step=step,
+        now=now,
+        limit=limit,
+        source=source,
+        item=source.c.id,
+        made_by=made_by,
+        order_by=(source.c.place, source.c.found_at, source.c.id),
+    )
+
+
+def extractable(tx: Tx, step: str, page_step: str, made_by: str, now: datetime, limit: int) -> list[str]:
+    """Entries that carry their text, have their page, or will never have it but say enough themselves."""
+    told = exists().where(
+        ledger_table.c.step == page_step, ledger_table.c.item == entries.c.id, ledger_table.c.outcome.in_(TOLD_BY_FEED_ALONE)
+    )
+    source = (
+        select(entries.c.id, entries.c.published)
+        .select_from(entries.outerjoin(pages, pages.c.entry_id == entries.c.id))
+        .where(or_(entries.c.content != "", pages.c.entry_id.is_not(None), told))
+        .subquery()
+    )
+    return ledger.pending(
+        tx, step=step, now=now, limit=limit, source=source, item=source.c.id, made_by=made_by, order_by=(source.c.published, source.c.id)
+    )
+
+
+def articles(tx: Tx, step: str, made_by: str, now: datetime, limit: int) -> list[str]:
+    """Articles, oldest first."""
+    table = article_table
+    return ledger.pending(
+        tx, step=step, now=now, limit=limit, source=table, item=table.c.id, made_by=made_by, order_by=(table.c.published, table.c.id)
+    )
+
+
+def embedded(tx: Tx, step: str, vectors_by: str, made_by: str, now: datetime, limit: int) -> list[str]:
+    """Articles that have a vector of the model in use, oldest first."""
+    source = (
+        select(article_table.c.id, article_table.c.published)
+        .select_from(article_table.join(vectors, vectors.c.article_id == article_table.c.id))
+        .where(vectors.c.made_by == vectors_by)
+        .subquery()
+    )
+    return ledger.pending(
+        tx, step=step, now=now, limit=limit, source=source, item=source.c.id, made_by=made_by, order_by=(source.c.published, source.c.id)
+    )
+
+
+def stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[str]:
+    """Living stories whose output was made from other members than they have now; the newest first."""
+    source = (
+        select(story_table.c.id, story_table.c.last_published, (literal(version + "#") + story_table.c.fingerprint).label("made_by"))
+        .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0)
+        .subquery()
+    )
+    return ledger.pending(
+        tx,
+        step=step,
+        now=now,
+        limit=limit,
+        source=source,
+        item=source.c.id,
+        made_by=source.c.made_by,
+        order_by=(source.c.last_published.desc(), source.c.id),
+    )

@@ -1,0 +1,223 @@
+"""What pages read: joins over the stored records, a fixed number of statements a page however many rows answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from everyside.records.article import Kind
+from everyside.records.ids import ArticleId, GroupId, OutletId, StoryId
+from everyside.records.outlet import Feed, SourceKind
+from everyside.storage.database import Tx
+from everyside.storage.dialect import select_in
+from everyside.storage.schema import (
+    articles,
+    copies,
+    coverages,
+    entries,
+    feeds,
+    ledger,
+    members,
+    outlets,
+    stories,
+    summaries,
+)
+
+EXCERPT = 400  # characters of text read for an excerpt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story that could stand on the front page, with what its place depends on."""
+
+    id: StoryId
+    first_published: datetime
+    last_published: datetime
+    articles: int
+    outlets: int
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCard:
+    """An article of a story as a list shows it: no text."""
+
+    id: ArticleId
+    story_id: StoryId
+    group_id: GroupId  # its own id where it is in no copy group
+    outlet_id: OutletId
+    url: str
+    title: str
+    language: str
+    published: datetime
+    published_stated: bool
+    paywall: bool
+    kind: Kind
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    outlets: int
+    feeds: int
+    articles: int
+    stories: int
+
+
+def story_lines(tx: Tx, *, min_articles: int, limit: int) -> list[StoryLine]:
+    """The ``limit`` stories with the newest articles, newest first, that have a summary, a coverage and enough articles."""
+    chosen = (
+        select(stories.c.id, stories.c.first_published, stories.c.last_published)
+        .where(
+            stories.c.merged_into.is_(None),
+            stories.c.articles >= min_articles,
+            stories.c.id.in_(select(summaries.c.story_id)),
+            stories.c.id.in_(select(coverages.c.story_id)),
+        )
+        .order_by(stories.c.last_published.desc(), stories.c.id)
+        .limit(limit)
+        .cte("chosen")
+    )
+    joined = chosen.join(members, members.c.story_id == chosen.c.id).join(articles, articles.c.id == members.c.article_id)
+    rows = tx.execute(
+            select(
+                chosen.c.id,
+                chosen.c.first_published,
+                chosen.c.last_published,
+                func.count().label("articles"),
+                func.count(articles.c.outlet_id.distinct()).label("outlets"),
+            )
+            .select_from(joined)
+            .group_by(chosen.c.id, chosen.c.first_published, chosen.c.last_published)
+    ).all()
+    languages: dict[str, set[str]] = {}
+    for id, language in tx.execute(select(chosen.c.id, articles.c.language).select_from(joined).distinct()):
+        languages.setdefault(id, set()).add(language)
+    lines = [
+        StoryLine(
+            id=StoryId(row.id),
+            first_published=row.first_published,
+            last_published=row.last_published,
+            articles=row.articles,
+            outlets=row.outlets,
+            languages=frozenset(languages.get(row.id, ())),
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: (-line.last_published.timestamp(), line.id))
+
+
+def article_cards(tx: Tx, story_ids: Iterable[StoryId], *, language: str | None = None) -> dict[StoryId, list[ArticleCard]]:
+    """The articles of each story, earliest first; with ``language`` only those in it."""
+    query = (
+        select(
+            articles.c.id,
+            members.c.story_id,
+            members.c.score,
+            copies.c.group_id,
+            articles.c.outlet_id,
+            articles.c.url,
+            articles.c.title,
+            articles.c.language,
+            articles.c.published,
+            articles.c.published_stated,
+            articles.c.paywall,
+            articles.c.kind,
+        )
+        .select_from(members.join(articles, articles.c.id == members.c.article_id).outerjoin(copies, copies.c.article_id == articles.c.id))
+        .order_by(articles.c.published, articles.c.id)
+    )
+    if language is not None:
+        query = query.where(articles.c.language == language)
+    found: dict[StoryId, list[ArticleCard]] = {}
+    for row in select_in(tx, query, members.c.story_id, story_ids):
+        card = ArticleCard(
+            id=ArticleId(row.id),
+            story_id=StoryId(row.story_id),
+            group_id=GroupId(row.group_id or row.id),
+            outlet_id=OutletId(row.outlet_id),
+            url=row.url,
+            title=row.title,
+            language=row.language,
+            published=row.published,
+            published_stated=row.published_stated,
+            paywall=row.paywall,
+            kind=Kind(row.kind),
+            score=row.score,
+        )
+        found.setdefault(card.story_id, []).append(card)
+    return found
+
+
+def openings(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, str]:
+    """How each article begins: at most 400 characters of its own description, else of its text."""
+    query = select(
+        articles.c.id,
+        func.substr(articles.c.summary, 1, EXCERPT).label("summary"),
+        func.substr(articles.c.text, 1, EXCERPT).label("text"),
+    )
+    return {ArticleId(row.id): row.summary or row.text for row in select_in(tx, query, articles.c.id, article_ids)}
+
+
+def sources(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[OutletId, str, str]]:
+    """Each article's outlet, address and language, for citing it."""
+    query = select(articles.c.id, articles.c.outlet_id, articles.c.url, articles.c.language)
+    rows = select_in(tx, query, articles.c.id, article_ids)
+    return {ArticleId(row.id): (OutletId(row.outlet_id), row.url, row.language) for row in rows}
+
+
+def totals(tx: Tx) -> Totals:
+    live = select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None)).scalar_subquery()
+    row = tx.execute(
+        select(
+            select(func.count()).select_from(outlets).scalar_subquery().label("outlets"),
+            select(func.count()).select_from(feeds).scalar_subquery().label("feeds"),
+            select(func.count()).select_from(articles).scalar_subquery().label("articles"),
+            live.label("stories"),
+        )
+    ).one()
+    return Totals(outlets=row.outlets, feeds=row.feeds, articles=row.articles, stories=row.stories)
+
+
+def newest(tx: Tx) -> datetime | None:
+    """When the newest article of any story was published."""
+    return tx.execute(select(stories.c.last_published).order_by(stories.c.last_published.desc()).limit(1)).scalar()
+
+
+def failed_items(tx: Tx) -> int:
+    """How many items are set aside or wait for another try."""
+    return tx.execute(select(func.count()).select_from(ledger).where(ledger.c.failed.is_(True))).scalar_one()
+
+
+def failing_feeds(tx: Tx, *, limit: int, offset: int = 0) -> tuple[int, list[Feed]]:
+    """How many feeds failed the last time they were asked, and a page of them: most failures in a row first."""
+    number = tx.execute(select(func.count()).select_from(feeds).where(feeds.c.failures > 0)).scalar_one()
+    query = (
+        select(feeds.c.id, feeds.c.url, feeds.c.kind, feeds.c.outlet_id, feeds.c.failures, feeds.c.last_at, feeds.c.next_at, feeds.c.title)
+        .where(feeds.c.failures > 0)
+        .order_by(feeds.c.failures.desc(), feeds.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return number, [
+        Feed(
+            id=row.id,
+            url=row.url,
+            kind=SourceKind(row.kind),
+            outlet_id=row.outlet_id,
+            failures=row.failures,
+            last_at=row.last_at,
+            next_at=row.next_at,
+            title=row.title,
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def addresses(tx: Tx, items: Iterable[str]) -> dict[str, str]:
+    """The address behind each ledger item that is an entry, an article or a feed."""
+    wanted = list(items)
+    return {row.id: row.url for table in (feeds, entries, articles) for row in select_in(tx, select(table.c.id, table.c.url), table.c.id, wanted)}

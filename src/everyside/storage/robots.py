@@ -1,0 +1,38 @@
+"""robots.txt of every origin asked, kept for as long as it may be believed (RFC 9309 §2.4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from everyside.storage.database import Tx
+from everyside.storage.dialect import upsert
+from everyside.storage.schema import robots
+
+Answer = tuple[int, str, datetime]  # status (0: could not be reached), body, expires_at
+
+
+class StoredRobots:
+    """The fetcher's memory of robots.txt. It answers from memory, so that the fetcher never waits for the database;
+    ``load`` fills it and ``flush`` writes what is new."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, Answer] = {}
+        self._new: dict[str, Answer] = {}
+
+    def load(self, tx: Tx, now: datetime) -> None:
+        for row in tx.execute(select(robots).where(robots.c.expires_at > now)):
+            self._answers[row.origin] = (row.status, row.body, row.expires_at)
+
+    def get(self, origin: str) -> Answer | None:
+        return self._answers.get(origin)
+
+    def put(self, origin: str, status: int, body: str, expires_at: datetime) -> None:
+        self._answers[origin] = self._new[origin] = (status, body, expires_at)
+
+    def flush(self, tx: Tx) -> None:
+        while self._new:
+            origin, (status, body, expires_at) = self._new.popitem()
+            if len(origin) <= 300:
+                upsert(tx, robots, [{"origin": origin, "status": status, "body": body.replace("\0", ""), "expires_at": expires_at}])

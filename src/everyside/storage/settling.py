@@ -1,0 +1,76 @@
+"""Keeps stories true to their members: opening, merging, and the fingerprint by which later steps know what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from everyside.records.article import Article
+from everyside.records.ids import StoryId, digest
+from everyside.records.story import Story
+from everyside.storage import articles as article_store
+from everyside.storage import stories as story_store
+from everyside.storage.database import Tx
+from everyside.storage.dialect import insert_new, select_in
+from everyside.storage.schema import articles, copies, members, stories
+
+
+def open_new(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:
+    """Make sure that each story has a row for its members to point to; ``refresh`` fills it."""
+    rows = [
+        {"id": id, "first_published": now, "last_published": now, "articles": 0, "fingerprint": "", "updated_at": now, "merged_into": None}
+        for id in ids
+    ]
+    insert_new(tx, stories, rows)
+
+
+def merge(tx: Tx, merged: Mapping[StoryId, StoryId], now: datetime) -> None:
+    """Let each key redirect to its value. Members still in it (older than the window) go along."""
+    for old, new in merged.items():
+        tx.execute(update(members).where(members.c.story_id == old).values(story_id=new))
+        tx.execute(update(stories).where(stories.c.id == old).values(merged_into=new, articles=0, updated_at=now))
+
+
+def refresh(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:
+    """Set counts, times and fingerprint of stories from their members and these members' copy groups."""
+    wanted = list(ids)
+    query = select(members.c.story_id, members.c.article_id, copies.c.group_id, articles.c.published).select_from(
+        members.join(articles, articles.c.id == members.c.article_id).outerjoin(copies, copies.c.article_id == members.c.article_id)
+    )
+    found: dict[StoryId, list[tuple[str, str, datetime]]] = defaultdict(list)
+    for row in select_in(tx, query, members.c.story_id, wanted):
+        found[row.story_id].append((row.article_id, row.group_id or row.article_id, row.published))
+    known = story_store.get(tx, wanted)
+    changed = []
+    for id, story in known.items():
+        inside = sorted(found.get(id, ()))
+        fingerprint = digest("\n".join(f"{article} {group}" for article, group, _ in inside))
+        if inside and fingerprint != story.fingerprint:
+            times = [published for _, _, published in inside]
+            changed.append(
+                Story(
+                    id=id,
+                    first_published=min(times),
+                    last_published=max(times),
+                    articles=len(inside),
+                    fingerprint=fingerprint,
+                    updated_at=now,
+                    merged_into=None,
+                )
+            )
+    story_store.save(tx, changed)
+
+
+def with_articles(tx: Tx, ids: Iterable[StoryId]) -> list[tuple[Story, list[Article]]]:
+    """Each living story with its articles in order of time."""
+    known = story_store.get(tx, ids)
+    inside = story_store.members_of(tx, known)
+    everyone = article_store.get(tx, [member.article_id for each in inside.values() for member in each])
+    return [
+        (story, sorted((everyone[m.article_id] for m in inside[id] if m.article_id in everyone), key=lambda a: (a.published, a.id)))
+        for id, story in known.items()
+        if id in inside
+    ]

@@ -1,0 +1,61 @@
+"""Stories, their members, and where a merged story went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from everyside.records.ids import ArticleId, StoryId
+from everyside.records.story import Membership, Story
+from everyside.storage.database import Tx
+from everyside.storage.dialect import select_in, storable, upsert
+from everyside.storage.schema import members
+from everyside.storage.schema import stories as table
+
+MOST_MERGES = 50  # how many merges in a row are followed
+
+_NAMES = [column.name for column in table.columns]
+_MEMBER_NAMES = [column.name for column in members.columns]
+
+
+def save(tx: Tx, stories: Sequence[Story]) -> None:
+    """Insert or overwrite."""
+    upsert(tx, table, [{name: getattr(story, name) for name in _NAMES} for story in stories])
+
+
+def get(tx: Tx, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
+    """The known ones of ``ids``, merged ones too."""
+    return {row.id: Story(**row._asdict()) for row in select_in(tx, select(table), table.c.id, ids)}
+
+
+def save_members(tx: Tx, memberships: Sequence[Membership]) -> None:
+    """Insert or overwrite: an article is in one story. Articles and stories must be known."""
+    upsert(tx, members, [{name: getattr(each, name) for name in _MEMBER_NAMES} for each in memberships])
+
+
+def members_of(tx: Tx, story_ids: Iterable[StoryId]) -> dict[StoryId, list[Membership]]:
+    """The members of each story that has any, by article id."""
+    found: dict[StoryId, list[Membership]] = {}
+    for row in select_in(tx, select(members).order_by(members.c.article_id), members.c.story_id, story_ids):
+        found.setdefault(row.story_id, []).append(Membership(**row._asdict()))
+    return found
+
+
+def memberships(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, StoryId]:
+    """The story of each of ``article_ids`` that is in one."""
+    found = select_in(tx, select(members.c.article_id, members.c.story_id), members.c.article_id, article_ids)
+    return {row.article_id: row.story_id for row in found}
+
+
+def resolve(tx: Tx, id: StoryId) -> StoryId | None:
+    """The living story behind ``id``, which may be any text a reader typed; None for an unknown one or a circle of merges."""
+    here = StoryId(storable(id))
+    for _ in range(MOST_MERGES + 1):
+        row = tx.execute(select(table.c.merged_into).where(table.c.id == here)).one_or_none()
+        if row is None:
+            return None
+        if row.merged_into is None:
+            return here
+        here = row.merged_into
+    return None

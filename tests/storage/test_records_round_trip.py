@@ -1,0 +1,438 @@
+"""What is saved is what is loaded, on both databases, for every record; and what saving again does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from everyside.records.article import Kind
+from everyside.records.ids import ArticleId, EntryId, FeedId, GroupId, OutletId, StoryId
+from everyside.records.outlet import Medium, SourceKind
+from everyside.records.story import SideCounts
+from everyside.storage import (
+    articles,
+    copies,
+    coverages,
+    entries,
+    feeds,
+    housekeeping,
+    outlets,
+    schema,
+    stories,
+    summaries,
+    vectors,
+)
+from everyside.storage.database import Database, Tx
+from tests import makers
+from tests.makers import NOW
+from tests.storage.conftest import statements
+
+# Right-to-left, CJK, combining marks, an emoji of several code points, beyond the basic plane, and markup.
+UNICODE = "Ünïcode العربية 東京 e\u0301 👩\u200d👩\u200d👧 𝔘 <b>&amp;</b> ' \" % \\ :name"
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    """With outlets, feeds, entries, articles and stories 1 … 3."""
+    with database.write() as tx:
+        fill(tx, 3)
+    return database
+
+
+def fill(tx: Tx, count: int) -> None:
+    numbers = range(1, count + 1)
+    outlets.save(tx, [makers.outlet(n) for n in numbers])
+    feeds.save(tx, [makers.feed(n) for n in numbers])
+    entries.save_new(tx, [makers.entry(n) for n in numbers])
+    articles.save(tx, [makers.article(n) for n in numbers])
+    stories.save(tx, [makers.story(n) for n in numbers])
+
+
+def test_an_outlet_comes_back_whole(database: Database) -> None:
+    whole = makers.outlet(
+        name=UNICODE,
+        domains=("z.example", "a.example"),
+        country="DE",
+        languages=("de", "en"),
+        medium=Medium.AGENCY,
+        agency=True,
+        state=True,
+        public_service=True,
+        owner=UNICODE,
+        homepage="https://z.example/",
+        feeds=("https://z.example/rss",),
+    )
+    with database.write() as tx:
+        outlets.save(tx, [whole, makers.outlet(2)])
+    with database.read() as tx:
+        assert outlets.get(tx, [whole.id, OutletId("nobody")]) == {whole.id: whole}
+        assert outlets.get(tx, [whole.id])[whole.id].medium is Medium.AGENCY
+        assert outlets.domains(tx) == {"z.example": whole.id, "a.example": whole.id, "lantern-2.example": "lantern-2"}
+        assert outlets.count(tx) == 2
+
+
+def test_an_outlet_saved_again_has_only_its_new_domains(database: Database) -> None:
+    with database.write() as tx:
+        outlets.save(tx, [makers.outlet(domains=("old.example", "both.example"))])
+        outlets.save(tx, [makers.outlet(domains=("both.example", "new.example"))])
+        assert outlets.domains(tx) == {"both.example": "lantern-1", "new.example": "lantern-1"}
+
+
+def test_a_provisional_outlet_takes_no_domain_from_another(database: Database) -> None:
+    met = makers.outlet(2, id="lantern-1.example", domains=("lantern-1.example",), provisional=True)
+    with database.write() as tx:
+        outlets.save(tx, [makers.outlet(1), met])
+        assert outlets.domains(tx) == {"lantern-1.example": "lantern-1"}
+        assert outlets.get(tx, [met.id])[met.id].domains == ("lantern-1.example",)
+
+
+def test_an_outlet_takes_its_domain_from_a_provisional_one(database: Database) -> None:
+    met = makers.outlet(2, id="lantern-1.example", domains=("lantern-1.example",), provisional=True)
+    with database.write() as tx:
+        outlets.save(tx, [met])
+        outlets.save(tx, [makers.outlet(1)])
+        assert outlets.domains(tx) == {"lantern-1.example": "lantern-1"}
+        assert outlets.get(tx, [met.id]) == {met.id: met}
+
+
+def test_ratings_come_back_by_outlet_and_their_digest_tells_a_change(filled: Database) -> None:
+    bias = makers.rating(value=-1.5, label="Lean Left", url="https://rater.example/1", rated_on=date(2026, 1, 31))
+    facts = makers.rating(axis="factuality", value=4, label="High")
+    other = makers.rating(2, rater="Another")
+    with filled.write() as tx:
+        nothing = outlets.ratings_digest(tx)
+        outlets.save_ratings(tx, [facts, bias, other])
+        digest = outlets.ratings_digest(tx)
+        outlets.save_ratings(tx, [bias])
+        assert outlets.ratings_digest(tx) == digest != nothing
+        ids = [makers.outlet_name(n) for n in (1, 2, 3)]
+        assert outlets.ratings_of(tx, ids) == {"lantern-1": [bias, facts], "lantern-2": [other]}
+        outlets.save_ratings(tx, [makers.rating(value=2, label="Right")])
+        assert outlets.ratings_digest(tx) != digest
+
+
+def test_a_feed_comes_back_whole_and_keeps_its_state_when_added_again(filled: Database) -> None:
+    whole = makers.feed(
+        1,
+        kind=SourceKind.SITEMAP,
+        outlet_id=None,
+        etag='W/"1"',
+        last_modified="Mon, 02 Mar 2026 12:00:00 GMT",
+        body_digest="a" * 64,
+        interval_s=301.5,
+        next_at=NOW,
+        last_at=NOW - timedelta(microseconds=1),
+        failures=3,
+        language="a language tag longer than any standard allows",
+        title=UNICODE,
+    )
+    with filled.write() as tx:
+        feeds.save(tx, [whole])
+        assert feeds.add(tx, [makers.feed(1), makers.feed(1), makers.feed(4, outlet_id=None)]) == 1
+    with filled.read() as tx:
+        assert feeds.get(tx, [whole.id, FeedId("none")]) == {whole.id: whole}
+        assert feeds.count(tx) == 4
+        assert [feed.url for feed in feeds.all_feeds(tx)] == [makers.feed_url(n) for n in (1, 2, 3, 4)]
+
+
+def test_due_feeds_are_those_never_seen_then_the_longest_overdue(database: Database) -> None:
+    def feed_at(number: int, minutes: float | None, **changes: float) -> FeedId:
+        next_at = None if minutes is None else NOW + timedelta(minutes=minutes)
+        feed = makers.feed(number, outlet_id=None, next_at=next_at, **changes)
+        feeds.save(tx, [feed])
+        return feed.id
+
+    with database.write() as tx:
+        assert feeds.next_due(tx) is None
+        later, now, overdue = feed_at(1, 1), feed_at(2, 0), feed_at(3, -5)
+        feed_at(5, None, interval_s=0)  # retired
+        assert feeds.next_due(tx) == NOW - timedelta(minutes=5)
+        new = feed_at(4, None)
+        assert feeds.due(tx, NOW, 10) == [new, overdue, now]
+        assert feeds.due(tx, NOW, 2) == [new, overdue]
+        assert feeds.due(tx, NOW + timedelta(minutes=1), 10)[-1] == later
+        assert feeds.next_due(tx) == feeds.LONG_AGO
+
+
+def test_of_entries_met_twice_the_first_is_kept(filled: Database) -> None:
+    new = makers.entry(
+        9,
+        title=UNICODE,
+        content="<p>" + UNICODE,
+        published=None,
+        modified=NOW,
+        authors=("Ana", UNICODE),
+        language="x" * 40,
+        image="https://i.example/1",
+    )
+    with filled.write() as tx:
+        given = [makers.entry(9, title="again"), makers.entry(1, title="again"), makers.entry(8)]
+        assert entries.save_new(tx, [new, *given]) == [new.id, makers.entry_key(8)]
+        assert entries.save_new(tx, [new]) == []
+        assert entries.save_new(tx, []) == []
+        assert entries.get(tx, [new.id, makers.entry_key(1), EntryId("none")]) == {
+            new.id: new,
+            makers.entry_key(1): makers.entry(1),
+        }
+
+
+def test_pages_are_kept_as_bytes_and_pruned_by_age(filled: Database) -> None:
+    old = makers.page(1, body=bytes(range(256)) * 10, fetched_at=NOW - timedelta(days=4))
+    empty = makers.page(2, body=b"")
+    with filled.write() as tx:
+        entries.save_pages(tx, [makers.page(1), empty])
+        entries.save_pages(tx, [old])
+        assert entries.pages_of(tx, [old.entry_id, empty.entry_id, makers.entry_key(3)]) == {
+            old.entry_id: old,
+            empty.entry_id: empty,
+        }
+    assert housekeeping.prune(filled, NOW - timedelta(days=3)) == 1
+    with filled.read() as tx:
+        assert entries.pages_of(tx, [old.entry_id, empty.entry_id]) == {empty.entry_id: empty}
+
+
+def test_entries_know_their_article_and_keep_it(filled: Database) -> None:
+    with filled.write() as tx:
+        entries.link(tx, {makers.entry_key(1): makers.article_key(3), makers.entry_key(2): makers.article_key(3)})
+        entries.link(tx, {})
+        entries.save_new(tx, [makers.entry(1)])
+        ids = [makers.entry_key(n) for n in (1, 2, 3)]
+        assert entries.linked(tx, ids) == {ids[0]: makers.article_key(3), ids[1]: makers.article_key(3)}
+
+
+def test_an_article_comes_back_whole(filled: Database) -> None:
+    whole = makers.article(
+        1,
+        title=UNICODE,
+        text=UNICODE + "\n" + UNICODE,
+        language="und",
+        published=NOW - timedelta(days=20_000),  # before 1972
+        published_stated=False,
+        modified=NOW + timedelta(microseconds=7),
+        authors=("Ana", UNICODE),
+        image="https://i.example/1",
+        paywall=True,
+        kind=Kind.PRESS_RELEASE,
+        summary=UNICODE,
+    )
+    with filled.write() as tx:
+        articles.save(tx, [makers.article(1), whole])
+    with filled.read() as tx:
+        found = articles.get(tx, [whole.id, ArticleId("none")])
+        assert found == {whole.id: whole}
+        assert found[whole.id].kind is Kind.PRESS_RELEASE
+        assert articles.known(tx, [whole.id, ArticleId("none")]) == {whole.id}
+        assert articles.count(tx) == 3
+        assert articles.get(tx, []) == {}
+
+
+def test_signatures_come_back_by_maker_and_age(filled: Database) -> None:
+    with filled.write() as tx:
+        copies.save_signatures(tx, [makers.signature(3), makers.signature(1), makers.signature(2, made_by="other/1", hashes=b"")])
+        minute = timedelta(minutes=1)
+        assert copies.signatures(tx, makers.MADE_BY, NOW) == [
+            (makers.signature(1), NOW + minute),
+            (makers.signature(3), NOW + 3 * minute),
+        ]
+        assert copies.signatures(tx, makers.MADE_BY, NOW + 3 * minute) == [(makers.signature(3), NOW + 3 * minute)]
+        assert copies.signatures(tx, "other/1", NOW)[0][0].hashes == b""
+
+
+def test_an_article_is_in_one_copy_group(filled: Database) -> None:
+    one, two, three = (makers.article_key(n) for n in (1, 2, 3))
+    with filled.write() as tx:
+        copies.save(tx, [makers.copy_membership(1), makers.copy_membership(2)])
+        group = GroupId(one)
+        copies.save(tx, [makers.copy_membership(2, group_id=group)])
+        assert copies.groups_of(tx, [one, two, three]) == {one: group, two: group}
+
+
+def test_vectors_come_back_by_maker_and_age(filled: Database) -> None:
+    one, two, three = (makers.vector(n) for n in (1, 2, 3))
+    with filled.write() as tx:
+        vectors.save(tx, [three, makers.vector(1, made_by="old/1"), two])
+        vectors.save(tx, [one])
+        window = vectors.window(tx, makers.MADE_BY, NOW + timedelta(minutes=2))
+        assert window == [(each.article_id, NOW + timedelta(minutes=n), each.values) for n, each in ((2, two), (3, three))]
+        assert vectors.get(tx, [one.article_id, two.article_id, ArticleId("none")], makers.MADE_BY) == {
+            one.article_id: one.values,
+            two.article_id: two.values,
+        }
+        assert vectors.get(tx, [one.article_id], "old/1") == {}
+        assert vectors.placed(tx, [three.article_id, two.article_id, ArticleId("none")], makers.MADE_BY) == window
+        assert vectors.placed(tx, [two.article_id], "old/1") == []
+
+
+def test_stories_and_members_come_back_and_an_article_moves_between_them(filled: Database) -> None:
+    one, two = makers.story_key(1), makers.story_key(2)
+    moved = makers.membership(2, story_id=two, score=0.75, nearest=makers.article_key(1))
+    with filled.write() as tx:
+        stories.save(tx, [makers.story(1, articles=5)])
+        assert stories.get(tx, [one, StoryId("none")]) == {one: makers.story(1, articles=5)}
+        stories.save_members(tx, [makers.membership(1), makers.membership(2), makers.membership(3)])
+        stories.save_members(tx, [moved])
+        found = stories.members_of(tx, [one, two, makers.story_key(3)])
+        assert {id: set(members) for id, members in found.items()} == {
+            one: {makers.membership(1), makers.membership(3)},
+            two: {moved},
+        }
+        assert stories.memberships(tx, [makers.article_key(2), ArticleId("none")]) == {makers.article_key(2): two}
+
+
+def test_a_merged_story_leads_to_the_living_one(filled: Database) -> None:
+    one, two, three = (makers.story_key(n) for n in (1, 2, 3))
+    with filled.write() as tx:
+        stories.save(tx, [makers.story(1, merged_into=two), makers.story(2, merged_into=three)])
+        assert [stories.resolve(tx, id) for id in (one, two, three)] == [three] * 3
+        assert stories.resolve(tx, StoryId("none")) is None
+        assert stories.resolve(tx, StoryId("typed \0 by \ud800 a reader" * 100)) is None
+
+
+def test_a_circle_of_merges_ends(filled: Database) -> None:
+    one, two = makers.story_key(1), makers.story_key(2)
+    with filled.write() as tx:
+        stories.save(tx, [makers.story(1, merged_into=two), makers.story(2, merged_into=one)])
+        assert stories.resolve(tx, one) is None
+
+
+def test_a_summary_comes_back_in_order_and_is_replaced_whole(filled: Database) -> None:
+    first, second = makers.citation(makers.article(1)), makers.citation(makers.article(2), start=7)
+    whole = makers.summary(
+        1,
+        headline=UNICODE,
+        bullets=(
+            makers.bullet(second, first, text=UNICODE, independent_texts=2),
+            makers.bullet(first),
+            makers.bullet(first, first),
+        ),
+    )
+    id = whole.story_id
+    with filled.write() as tx:
+        summaries.save(tx, [whole, makers.summary(2)])
+        assert summaries.get(tx, [id, makers.story_key(2), makers.story_key(3)]) == {
+            id: whole,
+            makers.story_key(2): makers.summary(2),
+        }
+        summaries.save(tx, [makers.summary(1)])
+        assert summaries.get(tx, [id]) == {id: makers.summary(1)}
+        summaries.save(tx, [makers.summary(1, bullets=())])
+        assert summaries.get(tx, [id])[id].bullets == ()
+
+
+def test_a_bullet_goes_with_the_last_article_it_rests_on(filled: Database) -> None:
+    first, second = makers.citation(makers.article(1)), makers.citation(makers.article(2))
+    told = makers.summary(1, bullets=(makers.bullet(first, second, independent_texts=2), makers.bullet(second)))
+    with filled.write() as tx:
+        summaries.save(tx, [told])
+        tx.execute(delete(schema.articles).where(schema.articles.c.id == makers.article_key(2)))
+        assert summaries.get(tx, [told.story_id])[told.story_id].bullets == (makers.bullet(first),)
+
+
+def test_a_coverage_comes_back_whole(filled: Database) -> None:
+    whole = makers.coverage(
+        1,
+        articles=3,
+        outlets=2,
+        independent_texts=2,
+        by_outlet=SideCounts(left=1, unrated=1),
+        by_text=SideCounts(left=1 / 3, center=2 / 3, right=0.5, unrated=0.5),
+        factuality={"high": 1, "unrated": 1},
+        languages={"de": 2, "en": 1},
+        countries={"DE": 1, "": 1},
+        copy_groups={GroupId("g"): 2},
+    )
+    with filled.write() as tx:
+        coverages.save(tx, [makers.coverage(1), makers.coverage(2, first_outlet=None, first_article=None)])
+        coverages.save(tx, [whole])
+        found = coverages.get(tx, [makers.story_key(n) for n in (1, 2, 3)])
+        assert found == {
+            makers.story_key(1): whole,
+            makers.story_key(2): makers.coverage(2, first_outlet=None, first_article=None),
+        }
+
+
+def test_nul_and_lone_surrogates_become_one_character_each(filled: Database) -> None:
+    dirty = "a\0b\ud800c\udfff\0"
+    clean = "a\ufffdb\ufffdc\ufffd\ufffd"
+    assert len(dirty) == len(clean)
+    with filled.write() as tx:
+        articles.save(tx, [makers.article(1, title=dirty, text=dirty, authors=(dirty,), summary=dirty)])
+        assert articles.get(tx, [makers.article_key(1)])[makers.article_key(1)] == makers.article(
+            1, title=clean, text=clean, authors=(clean,), summary=clean
+        )
+        entries.save_new(tx, [makers.entry(9, title=dirty, content=dirty)])
+        assert entries.get(tx, [makers.entry_key(9)])[makers.entry_key(9)].content == clean
+        feeds.save(tx, [makers.feed(1, title=dirty, etag=dirty)])
+        assert feeds.get(tx, [makers.feed_key(1)])[makers.feed_key(1)].etag == clean
+        coverages.save(tx, [makers.coverage(1, countries={dirty: 1})])
+        assert coverages.get(tx, [makers.story_key(1)])[makers.story_key(1)].countries == {clean: 1}
+        assert articles.known(tx, [ArticleId(dirty)]) == set()
+
+
+def test_an_article_whose_address_cannot_be_stored_is_refused(filled: Database) -> None:
+    with filled.write() as tx, pytest.raises(ValueError, match="not a canonical address"):
+        articles.save(tx, [makers.article(url="https://lantern-1.example/\0")])
+
+
+def test_a_megabyte_of_text_comes_back(filled: Database) -> None:
+    long = makers.article(1, text="東京 news " * 125_000)
+    with filled.write() as tx:
+        articles.save(tx, [long])
+        assert articles.get(tx, [long.id]) == {long.id: long}
+
+
+def test_reads_and_writes_of_two_thousand_rows_take_as_many_statements_as_of_two(database: Database) -> None:
+    with database.write() as tx:
+        outlets.save(tx, [makers.outlet(1)])
+        feeds.save(tx, [makers.feed(1)])
+        articles.save(tx, [makers.article(n) for n in range(2000)])
+        entries.save_new(tx, [makers.entry(n) for n in range(2000)])
+        entries.save_pages(tx, [makers.page(n) for n in range(2000)])
+        copies.save(tx, [makers.copy_membership(n) for n in range(2000)])
+        vectors.save(tx, [makers.vector(n) for n in range(2000)])
+        stories.save(tx, [makers.story(n) for n in range(2000)])
+        stories.save_members(tx, [makers.membership(n, story_id=makers.story_key(n)) for n in range(2000)])
+        summaries.save(tx, [makers.summary(n) for n in range(2000)])
+        coverages.save(tx, [makers.coverage(n) for n in range(2000)])
+
+    def of_articles(count: int) -> list[ArticleId]:
+        return [makers.article_key(n) for n in range(count)]
+
+    def of_stories(count: int) -> list[StoryId]:
+        return [makers.story_key(n) for n in range(count)]
+
+    reads: list[Callable[[Tx, int], object]] = [
+        lambda tx, n: articles.get(tx, of_articles(n)),
+        lambda tx, n: articles.known(tx, of_articles(n)),
+        lambda tx, n: entries.get(tx, [makers.entry_key(i) for i in range(n)]),
+        lambda tx, n: entries.pages_of(tx, [makers.entry_key(i) for i in range(n)]),
+        lambda tx, n: copies.groups_of(tx, of_articles(n)),
+        lambda tx, n: vectors.get(tx, of_articles(n), makers.MADE_BY),
+        lambda tx, n: stories.get(tx, of_stories(n)),
+        lambda tx, n: stories.members_of(tx, of_stories(n)),
+        lambda tx, n: stories.memberships(tx, of_articles(n)),
+        lambda tx, n: summaries.get(tx, of_stories(n)),
+        lambda tx, n: coverages.get(tx, of_stories(n)),
+    ]
+    with database.read() as tx:
+        for number, read in enumerate(reads):
+            with statements(database) as few:
+                assert len(read(tx, 2)) == 2  # type: ignore[arg-type]
+            with statements(database) as many:
+                assert len(read(tx, 2000)) == 2000  # type: ignore[arg-type]
+            assert len(few) == len(many) <= 3, f"read {number}"
+        assert len(vectors.window(tx, makers.MADE_BY, NOW)) == 2000
+    with database.write() as tx, statements(database) as seen:
+        summaries.save(tx, [makers.summary(n) for n in range(2000)])
+        articles.save(tx, [makers.article(n) for n in range(2000)])
+        outlets.save(tx, [makers.outlet(n) for n in range(2000)])
+    assert len(seen) <= 9
+
+
+def test_lists_longer_than_one_statement_can_hold_are_cut(filled: Database) -> None:
+    ids = [ArticleId(f"none-{n}") for n in range(70_000)]
+    with filled.read() as tx:
+        assert articles.known(tx, [*ids, makers.article_key(1)]) == {makers.article_key(1)}
