@@ -1,0 +1,1 @@
+"""Groups the articles that report one event into a story, online, with stable ids."""

@@ -1,0 +1,274 @@
+"""Which articles report one event.
+
+A story is a cluster of average linkage over the articles' similarity in a window of time. The window keeps, for every
+article, its neighbours above the cut; a new article can only change the connected component it falls into, so that component
+alone is clustered anew. Any two articles of different components are below the cut, hence so is any average over them: the
+outcome equals clustering the whole window at once, and does not depend on the order or the batches in which articles came.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from everyside.records.ids import ArticleId, StoryId, story_id
+from everyside.stages.cluster.linkage import average_link
+
+VERSION = "cluster/1"
+Matrix = NDArray[np.float32]
+Unpack = Callable[[bytes], Matrix]  # a stored vector → shape (dimensions,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When two articles are close enough.
+
+    The score of a pair is the cosine of their vectors less ``decay`` for every day between them, and 0 beyond ``window_days``.
+    """
+
+    cut: float = 0.865
+    decay: float = 0.004
+    window_days: float = 6.0
+    largest_component: int = 2000  # above it the cut is raised until it falls apart: bounded time whatever comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article with its place in the embedding space."""
+
+    article_id: ArticleId
+    published: datetime | None  # None: nobody knows, no distance in time is held against it
+    vector: Matrix  # shape (dimensions,), unit length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An article's story, and why: mean score against the story's other members, and the closest of them."""
+
+    article_id: ArticleId
+    story_id: StoryId
+    score: float
+    nearest: ArticleId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a batch did: members that are new or moved, stories that were merged into others, stories touched at all."""
+
+    members: tuple[Member, ...]
+    merged: dict[StoryId, StoryId]
+    touched: frozenset[StoryId]
+
+
+@dataclass(slots=True)
+class Window:
+    """The articles of the last days, their neighbours and their stories."""
+
+    rule: Rule
+    dimensions: int
+    ids: list[ArticleId] = field(default_factory=list)
+    stories: list[StoryId | None] = field(default_factory=list)
+    neighbours: list[list[int]] = field(default_factory=list)
+    place: dict[ArticleId, int] = field(default_factory=dict)
+    taken: set[StoryId] = field(default_factory=set)
+    _vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    _days: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def restore(self, articles: Sequence[Placed], stories: dict[ArticleId, StoryId]) -> None:
+        """Take in articles that have their stories already, e.g. after a restart."""
+        for start in range(0, len(articles), 512):
+            self._append(articles[start : start + 512])
+        for id, story in stories.items():
+            if id in self.place:
+                self.stories[self.place[id]] = story
+                self.taken.add(story)
+
+    def add(self, articles: Iterable[Placed]) -> Change:
+        """Take in new articles and settle the stories they touch."""
+        new = {article.article_id: article for article in articles if article.article_id not in self.place}
+        fresh = self._append(list(new.values()))
+        members: list[Member] = []
+        merged: dict[StoryId, StoryId] = {}
+        touched: set[StoryId] = set()
+        for component in self._components(fresh):
+            self._settle(component, members, merged, touched)
+        return Change(members=tuple(members), merged=merged, touched=frozenset(touched))
+
+    # neighbours
+
+    def _append(self, articles: Sequence[Placed]) -> list[int]:
+        first = len(self.ids)
+        if not articles:
+            return []
+        vectors = np.stack([article.vector for article in articles]).astype(np.float32)
+        days = np.array([article.published.timestamp() / 86_400 if article.published else np.nan for article in articles])
+        self._grow(first + len(articles))
+        self._vectors[first : first + len(articles)] = vectors
+        self._days[first : first + len(articles)] = days
+        for offset, article in enumerate(articles):
+            self.place[article.article_id] = first + offset
+            self.ids.append(article.article_id)
+            self.stories.append(None)
+            self.neighbours.append([])
+        near = self._within(days)
+        scores = self._scores(near, np.arange(first, len(self.ids)))
+        for row, column in zip(*np.nonzero(scores >= self.rule.cut), strict=True):
+            other, new = int(near[row]), first + int(column)
+            if other < new:
+                self.neighbours[other].append(new)
+                self.neighbours[new].append(other)
+        return list(range(first, len(self.ids)))
+
+    def _within(self, days: NDArray[np.float64]) -> NDArray[np.intp]:
+        """The articles that may be near enough in time to any of ``days``."""
+        known = self._days[: len(self.ids)]
+        if np.isnan(days).any():
+            return np.arange(len(known))
+        apart = (known < days.min() - self.rule.window_days) | (known > days.max() + self.rule.window_days)
+        return np.flatnonzero(~apart)
+
+    def _grow(self, size: int) -> None:
+        if size > len(self._vectors):
+            room = max(size, len(self._vectors) * 3 // 2, 1024)
+            vectors, days = np.zeros((room, self.dimensions), np.float32), np.zeros(room)
+            used = len(self.ids)
+            if used:
+                vectors[:used], days[:used] = self._vectors[:used], self._days[:used]
+            self._vectors, self._days = vectors, days
+
+    def _scores(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> Matrix:
+        """Shape (len(a), len(b)). Rounded, so that how a product was blocked cannot decide a membership."""
+        gap = np.nan_to_num(np.abs(self._days[a][:, None] - self._days[b][None, :]))
+        scores = self._vectors[a] @ self._vectors[b].T - self.rule.decay * gap
+        result: Matrix = np.where(gap <= self.rule.window_days, np.round(scores, 4), 0.0).astype(np.float32)
+        return result
+
+    def _components(self, start: Iterable[int]) -> list[list[int]]:
+        seen: set[int] = set()
+        components = []
+        for node in start:
+            if node in seen:
+                continue
+            seen.add(node)
+            component, queue = [], [node]
+            while queue:
+                at = queue.pop()
+                component.append(at)
+                fresh = [other for other in self.neighbours[at] if other not in seen]
+                seen.update(fresh)
+                queue.extend(fresh)
+            components.append(component)
+        return components
+
+    # stories
+
+    def _settle(self, component: list[int], members: list[Member], merged: dict[StoryId, StoryId], touched: set[StoryId]) -> None:
+        nodes = np.array(sorted(component, key=lambda node: (np.nan_to_num(self._days[node], nan=np.inf), self.ids[node])))
+        parts: list[tuple[NDArray[np.intp], Matrix]] = []
+        for piece in self._bounded(nodes, self.rule.cut):
+            scores = self._scores(piece, piece)
+            labels = average_link(scores, self.rule.cut)
+            for label in range(labels.max() + 1):
+                inside = np.flatnonzero(labels == label)
+                parts.append((piece[inside], scores[np.ix_(inside, inside)]))
+        names, gone = self._name([part for part, _ in parts])
+        merged.update(gone)
+        for (part, scores), story in zip(parts, names, strict=True):
+            if any(self.stories[node] != story for node in part):
+                touched.add(story)
+                members.extend(self._members(part, scores, story))
+                for node in part:
+                    self.stories[node] = story
+        touched.update(gone)
+
+    def _bounded(self, nodes: NDArray[np.intp], cut: float) -> list[NDArray[np.intp]]:
+        """The component in pieces of a size that can be clustered: by a higher cut, at last by time."""
+        limit = self.rule.largest_component
+        if len(nodes) <= limit:
+            return [nodes]
+        if cut >= 0.99:
+            return [nodes[start : start + limit] for start in range(0, len(nodes), limit)]
+        cut += 0.01
+        inside = {int(node): at for at, node in enumerate(nodes)}
+        parent = np.arange(len(nodes))
+
+        def root(at: int) -> int:
+            while parent[at] != at:
+                parent[at] = parent[parent[at]]
+                at = int(parent[at])
+            return at
+
+        for at, node in enumerate(nodes):
+            near = np.array([other for other in self.neighbours[node] if inside.get(other, -1) > at], np.intp)
+            if len(near):
+                for other in near[self._scores(np.array([node]), near)[0] >= cut]:
+                    parent[root(inside[int(other)])] = root(at)
+        pieces: dict[int, list[int]] = defaultdict(list)
+        for at in range(len(nodes)):
+            pieces[root(at)].append(at)
+        return [part for piece in pieces.values() for part in self._bounded(nodes[piece], cut)]
+
+    def _name(self, parts: Sequence[NDArray[np.intp]]) -> tuple[list[StoryId], dict[StoryId, StoryId]]:
+        """A story's id stays with the part that holds most of its articles; stories without a part are merged."""
+        overlap: Counter[tuple[StoryId, int]] = Counter()
+        for number, part in enumerate(parts):
+            for node in part:
+                story = self.stories[node]
+                if story is not None:
+                    overlap[story, number] += 1
+        names: dict[int, StoryId] = {}
+        used: set[StoryId] = set()
+        for (story, number), _ in sorted(overlap.items(), key=lambda item: (-item[1], item[0][1], item[0][0])):
+            if number not in names and story not in used:
+                names[number] = story
+                used.add(story)
+        for number, part in enumerate(parts):
+            if number not in names:
+                names[number] = self._new_name(part)
+        gone: dict[StoryId, StoryId] = {}
+        for story, number in overlap:
+            if story not in used:
+                best = max((count, -other) for (name, other), count in overlap.items() if name == story)
+                gone[story] = names[-best[1]]
+        return [names[number] for number in range(len(parts))], gone
+
+    def _new_name(self, part: NDArray[np.intp]) -> StoryId:
+        for node in part:  # by its earliest article; by the next one where that already gave its name to another story
+            name = story_id(self.ids[node])
+            if name not in self.taken:
+                self.taken.add(name)
+                return name
+        name = story_id(ArticleId("+".join(sorted(self.ids[node] for node in part))))
+        self.taken.add(name)
+        return name
+
+    def _members(self, part: NDArray[np.intp], scores: Matrix, story: StoryId) -> Iterable[Member]:
+        if len(part) == 1:
+            yield Member(article_id=self.ids[part[0]], story_id=story, score=1.0, nearest=None)
+            return
+        others: NDArray[Any] = scores.copy()
+        np.fill_diagonal(others, 0.0)
+        means = others.sum(axis=1) / (len(part) - 1)
+        np.fill_diagonal(others, -1.0)
+        nearest = others.argmax(axis=1)
+        for at, node in enumerate(part):
+            yield Member(
+                article_id=self.ids[node], story_id=story, score=round(float(means[at]), 4), nearest=self.ids[part[nearest[at]]]
+            )
+
+
+def cluster(articles: Sequence[Placed], rule: Rule, batch: int = 256, progress: Callable[[int], None] = lambda done: None) -> dict[ArticleId, StoryId]:
+    """Article → story for articles given in time order, taken in as production would: batch after batch."""
+    if not articles:
+        return {}
+    window = Window(rule=rule, dimensions=len(articles[0].vector))
+    for start in range(0, len(articles), batch):
+        window.add(articles[start : start + batch])
+        progress(min(start + batch, len(articles)))
+    return {id: story for id, story in zip(window.ids, window.stories, strict=True) if story is not None}

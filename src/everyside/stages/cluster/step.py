@@ -1,0 +1,95 @@
+"""Embedded articles without a story → stories and memberships. Serial: a story is everybody's business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from everyside.records.ids import ArticleId, StoryId
+from everyside.records.story import Membership
+from everyside.runner.step import Result, Step
+from everyside.stages.cluster import core
+from everyside.storage import notes, queues, settling, stories, vectors
+from everyside.storage.database import Tx
+
+NAME = "cluster"
+
+
+class Cluster:
+    """Keeps the window in memory; the database's epoch says whether it is still true."""
+
+    def __init__(self, rule: core.Rule, dimensions: int, vectors_by: str, horizon_days: float, unpack: core.Unpack) -> None:
+        self._rule = rule
+        self._dimensions = dimensions
+        self._vectors_by = vectors_by
+        self._horizon = timedelta(days=horizon_days)
+        self._unpack = unpack
+        self._window: core.Window | None = None
+        self._epoch = -1
+        self.version = f"{core.VERSION}+{vectors_by}"
+
+    def step(self) -> Step[core.Placed, core.Change]:
+        return Step(
+            name=NAME,
+            version=self.version,
+            pending=lambda tx, now, limit: queues.embedded(tx, NAME, self._vectors_by, self.version, now, limit),
+            load=self._load,
+            work=self._work,
+            save=self._save,
+            serial=True,
+            batch=256,
+            save_every=1 << 30,  # a batch's change is one: all or nothing
+            forget=self._forget,
+        )
+
+    def _forget(self) -> None:
+        self._window = None
+
+    def _load(self, tx: Tx, ids: Sequence[str]) -> Sequence[core.Placed]:
+        wanted = [ArticleId(id) for id in ids]
+        epoch = notes.epoch(tx, NAME)
+        fresh = self._placed(vectors.placed(tx, wanted, self._vectors_by))
+        if self._window is None or epoch != self._epoch:
+            self._window, self._epoch = core.Window(rule=self._rule, dimensions=self._dimensions), epoch
+            if fresh:
+                since = max(article.published for article in fresh if article.published) - self._horizon
+                kept = self._placed(vectors.window(tx, self._vectors_by, since))
+                known = stories.memberships(tx, [article.article_id for article in kept])
+                self._window.restore([article for article in kept if article.article_id in known], known)
+        return fresh
+
+    def _placed(self, rows: Sequence[tuple[ArticleId, datetime, bytes]]) -> list[core.Placed]:
+        return [core.Placed(id, published, self._unpack(values)) for id, published, values in rows]
+
+    def _work(self, inputs: Sequence[core.Placed]) -> Iterator[Result[core.Change]]:
+        assert self._window is not None
+        if not inputs:
+            return
+        known = {article.article_id for article in inputs if article.article_id in self._window.place}
+        change = self._window.add(inputs)
+        sizes = {member.article_id: member.nearest for member in change.members}
+        for number, article in enumerate(inputs):
+            id = article.article_id
+            outcome = "settled" if id in known else "joined" if sizes.get(id) else "opened"
+            yield Result(item=id, outcome=outcome, output=change if number == 0 else None)
+
+    def _save(self, tx: Tx, results: Sequence[Result[core.Change]], now: datetime) -> None:
+        for change in (result.output for result in results if result.output):
+            settling.open_new(tx, change.touched, now)
+            stories.save_members(
+                tx,
+                [
+                    Membership(
+                        article_id=member.article_id,
+                        story_id=member.story_id,
+                        score=member.score,
+                        nearest=member.nearest,
+                        made_by=self.version,
+                    )
+                    for member in change.members
+                ],
+            )
+            settling.merge(tx, change.merged, now)
+            touched: set[StoryId] = set(change.touched) | set(change.merged) | set(change.merged.values())
+            settling.refresh(tx, touched, now)
+        self._epoch = notes.advance_epoch(tx, NAME)

@@ -1,0 +1,1 @@
+"""Places each article in one space for all languages."""
