@@ -1,0 +1,1 @@
+"""What each command of ``everyside`` does, a module a kind: running, looking, the press, evaluating."""

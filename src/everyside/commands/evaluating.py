@@ -1,0 +1,84 @@
+"""``everyside eval``: JSON lines in, JSON lines out, with a progress bar. Lines that cannot be used are named; exit code 1 then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from everyside.adapters import registry
+from everyside.commands import opening
+from everyside.evaluation import lines, runs
+from everyside.stages.extract.pool import ExtractionPool
+
+LEFT_OUT = 1
+app = typer.Typer(help="Measure the stages from outside: JSON lines in, JSON lines out.", no_args_is_help=True)
+Input = Annotated[Path, typer.Argument(help="JSON lines.")]
+Output = Annotated[Path, typer.Option("--out", help="Where the answer goes, as JSON lines.")]
+
+
+@app.command()
+def cluster(context: typer.Context, articles: Input, out: Output) -> None:
+    """{id,title,text,lang,published} → {id,cluster}, taken in in time order as production would."""
+    embedder = registry.make("embedder", opening.settings_of(context))
+    with _run(articles, out) as (left_out, progress, write):
+        write(runs.run_cluster(lines.read(articles, ["id"], left_out), embedder, progress))
+
+
+@app.command()
+def copies(articles: Input, out: Output) -> None:
+    """{id,text} → {id,group}: articles that carry the same text share a group."""
+    with _run(articles, out) as (left_out, progress, write):
+        write(runs.run_copies(lines.read(articles, ["id"], left_out), progress))
+
+
+@app.command()
+def extract(context: typer.Context, manifest: Input, out: Output) -> None:
+    """{id,html,url} → {id,title,text,authors,published,lang}; html names a file beside the manifest, gzipped or plain."""
+    settings = opening.settings_of(context)
+    pool = ExtractionPool(
+        workers=settings.work.extract_workers, seconds=settings.work.page_seconds, max_bytes=settings.collect.max_page_bytes
+    )
+    with pool, _run(manifest, out) as (left_out, progress, write):
+        write(runs.run_extract(lines.read(manifest, ["id", "html"], left_out), manifest.parent, pool, progress, left_out))
+
+
+@app.command()
+def summarize(
+    stories: Input, out: Output, bullets: Annotated[int, typer.Option(min=0, max=20, help="At most so many bullets a story.")] = 5
+) -> None:
+    """{id,documents:[{title,text,lang}]} → {id,headline,bullets:[{text,citations:[{document,quote}]}]}."""
+    with _run(stories, out) as (left_out, progress, write):
+        write(runs.run_summarize(lines.read(stories, ["id", "documents"], left_out), bullets, progress, left_out))
+
+
+@contextmanager
+def _run(given: Path, out: Path) -> Iterator[tuple[lines.Report, runs.Progress, Callable[[Any], None]]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    problems: list[str] = []
+    written: list[int] = []
+    total = _count(given)
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield problems.append, lambda done: bar.update(task, completed=done), lambda rows: written.append(lines.write(out, rows))
+    typer.echo(f"{sum(written):,} rows written to {out}", err=True)
+    for problem in problems[:20]:
+        typer.echo(f"left out: {problem}", err=True)
+    if len(problems) > 20:
+        typer.echo(f"… and {len(problems) - 20:,} more", err=True)
+    if problems:
+        raise typer.Exit(LEFT_OUT)
+
+
+def _count(path: Path) -> int | None:
+    try:
+        with path.open("rb") as file:
+            return sum(1 for line in file if line.strip())
+    except OSError:
+        return None

@@ -1,0 +1,169 @@
+"""Commands that only look: stories, story, doctor, settings."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from everyside import __version__, knowledge
+from everyside.commands import opening
+from everyside.pages import front_page, story_page
+from everyside.records.errors import StorageError
+from everyside.records.ids import StoryId
+from everyside.settings import KEYS
+from everyside.storage import housekeeping, ledger, reading, stories, summaries
+from everyside.storage import coverages as coverage_store
+from everyside.wiring.house import House
+
+NO_SUCH_STORY = 4
+LOW_DISK_BYTES = 200 << 20
+
+
+def list_stories(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many.")] = 20,
+    language: Annotated[str, typer.Option(help="Only stories with articles in this language, e.g. de.")] = "",
+) -> None:
+    """List the stories of the front page, one a line: id, outlets, independent texts, headline."""
+    with opening.house(context) as house, house.database.read() as tx:
+        shown = 0
+        number = 1
+        while shown < limit:
+            page = front_page.build(
+                tx,
+                site=house.settings.site.name,
+                now=house.now(),
+                min_articles=house.settings.site.min_articles,
+                language=language,
+                page=number,
+            )
+            if page is None or not page.stories:
+                break
+            for card in page.stories[: limit - shown]:
+                id = card.path.rstrip("/").rpartition("-")[2]
+                typer.echo(f"{id:<14}{card.outlets:>4} outlets {card.independent_texts:>4} texts  {card.headline}")
+                shown += 1
+            number += 1
+        if not shown:
+            typer.echo("No stories yet. `everyside up` collects and groups articles.")
+
+
+def show_story(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(help="A story's id, as `everyside stories` lists it, or its address.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Headline, bullets with citations, and counts as JSON.")] = False,
+) -> None:
+    """Show one story: headline, bullets with their evidence, who reports it."""
+    wanted = StoryId(id.rstrip("/").rpartition("/")[2].rpartition("-")[2])
+    with opening.house(context) as house, house.database.read() as tx:
+        living = stories.resolve(tx, wanted)
+        page = story_page.build(tx, living, site=house.settings.site.name, now=house.now()) if living else None
+        if living is None or page is None or isinstance(page, story_page.Missing):
+            typer.echo(f"everyside: there is no story {wanted}; `everyside stories` lists them", err=True)
+            raise typer.Exit(NO_SUCH_STORY)
+        if as_json:
+            typer.echo(json.dumps(_as_data(tx, living), ensure_ascii=False, indent=1))
+            return
+        typer.echo(f"{page.headline}\n  (headline of {page.headline_outlet})\n")
+        for bullet in page.bullets:
+            typer.echo(f"• {bullet.text}")
+            for citation in bullet.citations:
+                typer.echo(f"    {citation.outlet}: “{citation.quote}”")
+            typer.echo(f"    independent texts: {bullet.independent_texts}\n")
+        coverage = coverage_store.get(tx, [living]).get(living)
+        if coverage:
+            by = coverage.by_outlet
+            typer.echo(
+                f"{coverage.articles} articles, {coverage.outlets} outlets, {coverage.independent_texts} independent texts, "
+                f"{len(coverage.languages)} languages, {len([c for c in coverage.countries if c])} known countries"
+            )
+            typer.echo(f"left {by.left:g} · center {by.center:g} · right {by.right:g} · unrated {by.unrated:g} (outlets)")
+        for group in page.articles:
+            typer.echo(f"  {group.lead.outlet}: {group.lead.title}\n    {group.lead.url}")
+
+
+def _as_data(tx: Any, id: StoryId) -> dict[str, Any]:
+    import msgspec
+
+    data: dict[str, Any] = msgspec.to_builtins({"summary": summaries.get(tx, [id]).get(id), "coverage": coverage_store.get(tx, [id]).get(id)})
+    return data
+
+
+def doctor(context: typer.Context, items: Annotated[int, typer.Option(help="How many failed items to list.")] = 10) -> None:
+    """Check that everything is in place, and list what was set aside. Exit code 1 when something needs a hand."""
+    faults = 0
+    for good, said in _checks(context):
+        typer.echo(f"{'ok  ' if good else 'LOOK'} {said}")
+        faults += not good
+    try:
+        with opening.house(context) as house:
+            _state(house, items)
+    except StorageError:
+        pass  # said above
+    if faults:
+        raise typer.Exit(1)
+
+
+def _checks(context: typer.Context) -> Iterator[tuple[bool, str]]:
+    settings = opening.settings_of(context)
+    yield True, f"everyside {__version__}"
+    try:
+        with opening.house(context) as house:
+            house.database.check()
+            size = housekeeping.size(house.database)
+            yield True, f"database {house.database.url.render_as_string(hide_password=True)}, {size / 1e6:,.1f} MB"
+            if house.database.url.get_backend_name() == "sqlite":
+                free = shutil.disk_usage(Path(str(house.database.url.database)).resolve().parent).free
+                yield free > LOW_DISK_BYTES, f"{free / 1e9:,.1f} GB free beside it" + ("" if free > LOW_DISK_BYTES else ": make room")
+            try:
+                embedder = house.embedder
+                yield len(embedder.embed(["a", "b"])) == 2, f"embedder {embedder.id}, {embedder.dimensions} dimensions"
+            except Exception as error:  # whatever a part does on its first call, the operator is told
+                yield False, f"embedder {settings.parts.embedder}: {error}"
+    except StorageError as error:
+        yield False, f"database: {error}"
+    wrong = knowledge.problems(own=Path("outlets") if Path("outlets").is_dir() else None)
+    for problem in wrong[:20]:
+        yield False, problem
+    if not wrong:
+        yield True, "outlet files are sound"
+
+
+def _state(house: House, items: int) -> None:
+    with house.database.read() as tx:
+        totals = reading.totals(tx)
+        typer.echo(f"     {totals.outlets} outlets, {totals.feeds} feeds, {totals.articles:,} articles, {totals.stories:,} stories")
+        for step, outcomes in ledger.counts(tx).items():
+            typer.echo(f"     {step}: " + ", ".join(f"{outcome} {number:,}" for outcome, number in outcomes.items()))
+        number, failing = reading.failing_feeds(tx, limit=items)
+        failures = ledger.failures(tx, limit=items)
+        where = reading.addresses(tx, [failure.item for failure in failures])
+    if number:
+        typer.echo(f"     {number} feeds failed when last asked:")
+        for feed in failing:
+            typer.echo(f"       {feed.url} ({feed.failures} times in a row)")
+    if failures:
+        typer.echo("     last failed items:")
+        for failure in failures:
+            again = f", again at {failure.retry_at:%Y-%m-%d %H:%M} UTC" if failure.retry_at else ", set aside"
+            typer.echo(f"       {failure.step}: {where.get(failure.item, failure.item)}: {failure.outcome} {failure.detail}{again}")
+
+
+def show_settings(context: typer.Context) -> None:
+    """Show every setting: its value now, its default, and what it does."""
+    settings = opening.settings_of(context)
+    for section, key, default, help in KEYS:
+        value = getattr(getattr(settings, section), key)
+        mark = "" if value == default else f"   (default {default!r})"
+        typer.echo(f"{section}.{key} = {value!r}{mark}\n    {help}\n    EVERYSIDE_{section.upper()}__{key.upper()}")
+
+
+list_stories.__name__ = "stories"
+show_story.__name__ = "story"
+show_settings.__name__ = "settings"
+COMMANDS: Sequence[Callable[..., Any]] = (list_stories, show_story, doctor, show_settings)

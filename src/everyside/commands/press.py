@@ -1,0 +1,115 @@
+"""Commands about what is read: feeds add, discover, import, export, list; ratings import."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from everyside import knowledge
+from everyside.commands import opening
+from everyside.ports import Request
+from everyside.records.errors import EverysideError, Permanent
+from everyside.records.ids import feed_id
+from everyside.records.outlet import Feed, SourceKind
+from everyside.stages.collect import discovery, opml, urls
+from everyside.storage import feeds as feed_store
+from everyside.storage import outlets
+
+LEFT_OUT = 1
+feeds = typer.Typer(help="The feeds that are read: add, discover, import and export them.", no_args_is_help=True)
+ratings = typer.Typer(help="What raters say of outlets.", no_args_is_help=True)
+Context = typer.Context
+
+
+@feeds.command()
+def add(
+    context: Context,
+    addresses: Annotated[list[str], typer.Argument(help="Addresses of feeds or news sitemaps; or - to read them from standard input.")],
+) -> None:
+    """Add feeds by their addresses."""
+    given = [line.strip() for line in sys.stdin] if addresses == ["-"] else addresses
+    _add(context, [address for address in given if address and not address.startswith("#")])
+
+
+@feeds.command()
+def discover(context: Context, homepage: Annotated[str, typer.Argument(help="Address of an outlet's home page.")]) -> None:
+    """Find the feeds a home page announces, and add them."""
+    with opening.house(context) as house:
+        page = next(iter(house.fetcher.fetch([Request(key="home", url=homepage, max_bytes=house.settings.collect.max_page_bytes)])))
+        if not page.ok:
+            raise EverysideError(f"{homepage} cannot be read: {page.outcome} {page.detail}".rstrip())
+    found = [url for url, _ in discovery.find_feeds(page.body, page.url)]
+    if not found:
+        raise EverysideError(f"{homepage} announces no feed; give the feed's own address to `everyside feeds add`")
+    _add(context, found)
+
+
+@feeds.command("import")
+def import_opml(context: Context, file: Annotated[Path, typer.Argument(help="An OPML file, or a text file with an address a line.")]) -> None:
+    """Add the feeds of an OPML file."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise EverysideError(f"cannot read {file}: {error.strerror}") from error
+    if body.lstrip()[:1] == b"<":
+        _add(context, [url for url, _, _ in opml.read_opml(body)])
+    else:
+        _add(context, [line.strip() for line in body.decode("utf-8", "replace").splitlines() if line.strip()])
+
+
+@feeds.command("export")
+def export_opml(context: Context, file: Annotated[Path | None, typer.Argument(help="Where to; default standard output.")] = None) -> None:
+    """Write all feeds as OPML."""
+    with opening.house(context) as house:
+        with house.database.read() as tx:
+            rows = [(feed.url, feed.title or urls.host_of(feed.url), "") for feed in feed_store.all_feeds(tx)]
+        document = opml.write_opml(rows, f"Feeds of {house.settings.site.name}", house.now())
+    if file:
+        file.write_bytes(document)
+    else:
+        sys.stdout.buffer.write(document)
+
+
+@feeds.command("list")
+def list_feeds(context: Context) -> None:
+    """List all feeds: address, when next asked, failures in a row."""
+    with opening.house(context) as house, house.database.read() as tx:
+        for feed in feed_store.all_feeds(tx):
+            state = "retired" if feed.interval_s <= 0 else f"next {feed.next_at:%Y-%m-%d %H:%M} UTC" if feed.next_at else "due"
+            typer.echo(f"{feed.url}\t{feed.kind}\t{state}" + (f"\t{feed.failures} failures" if feed.failures else ""))
+
+
+@ratings.command("import")
+def import_ratings(context: Context, file: Annotated[Path, typer.Argument(help="CSV: rater,domain,axis,value,label,url,date.")]) -> None:
+    """Take in a pack of ratings; all of it or, if a row is wrong, none."""
+    with opening.house(context) as house, house.database.write() as tx:
+        pack = knowledge.load_ratings(file, outlets.domains(tx))
+        outlets.save_ratings(tx, pack.ratings)
+    typer.echo(f"{len(pack.ratings):,} ratings taken in")
+    if pack.unknown_domains:
+        shown = ", ".join(pack.unknown_domains[:10])
+        typer.echo(f"{len(pack.unknown_domains):,} domains belong to no outlet known here and were left out: {shown} …", err=True)
+        raise typer.Exit(LEFT_OUT)
+
+
+def _add(context: Context, addresses: list[str]) -> None:
+    good: dict[str, Feed] = {}
+    bad: list[str] = []
+    for address in addresses:
+        try:
+            url = urls.absolute_url(address)
+        except Permanent as error:
+            bad.append(f"{address[:120]}: {error}")
+            continue
+        kind = SourceKind.SITEMAP if "sitemap" in url.rsplit("/", 1)[-1].lower() else SourceKind.FEED
+        good[url] = Feed(id=feed_id(url), url=url, kind=kind)
+    with opening.house(context) as house, house.database.write() as tx:
+        new = feed_store.add(tx, list(good.values()))
+    typer.echo(f"{new:,} feeds added, {len(good) - new:,} known already")
+    for line in bad:
+        typer.echo(f"left out: {line}", err=True)
+    if bad:
+        raise typer.Exit(LEFT_OUT)

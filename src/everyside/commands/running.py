@@ -1,0 +1,158 @@
+"""Commands that run the pipeline or the site: up, collect, work, serve."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from everyside.commands import opening
+from everyside.pages.progress import Progress
+from everyside.records.errors import SettingsError
+from everyside.runner.loop import Worker, drain, run_once
+from everyside.settings import Settings
+from everyside.storage import feeds
+from everyside.wiring import press
+from everyside.wiring.engine import Engine
+from everyside.wiring.house import House
+from everyside.wiring.site import Site
+
+BUG = 70
+
+
+def up(context: typer.Context, port: Annotated[int | None, typer.Option(help="Port of the site; default as in the settings.")] = None) -> None:
+    """Do everything in one process: collect, group, summarize and serve the site, until Ctrl-C."""
+    opening.quiet_log()
+    choice = press.choose(opening.settings_of(context))
+    typer.echo(choice.said)
+    with House(choice.settings) as house:
+        house.migrate()
+        house.take_charge()
+        press.fill(house, choice)
+        engine = Engine(house)
+        site = Site(house, engine.progress, port)
+        site.start()
+        typer.echo(f"Open {site.address}")
+        typer.echo("Ctrl-C ends it.")
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        engine.start()
+        try:
+            _show(engine, stop)
+            while not stop.is_set() and not engine.wait(0.5):
+                pass
+        finally:
+            engine.stop()
+            site.stop()
+            if choice.demo:
+                choice.demo.close()
+    if engine.fault:
+        raise typer.Exit(BUG)
+
+
+def _show(engine: Engine, stop: threading.Event) -> None:
+    """A bar in the terminal until the first round is over."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    with Bar(BarColumn(24), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=False) as bar:
+        task = bar.add_task("Starting", total=None)
+        while not engine.settled and not stop.is_set():
+            state: Progress = engine.progress()
+            bar.update(task, description=state.line, completed=state.done, total=state.total or None)
+            if engine.wait(0.5):
+                return
+        state = engine.progress()
+        bar.update(task, description=f"First round done · {state.articles:,} articles · {state.stories:,} stories", completed=1, total=1)
+
+
+def collect(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Ask every feed now, also those not due yet.")] = False,
+    pages: Annotated[bool, typer.Option(help="Also fetch the pages of entries that carry no full text.")] = True,
+) -> None:
+    """Ask the feeds that are due, once, and fetch the pages of what is new."""
+    with opening.house(context, alone=True) as house:
+        _fill(house)
+        if everything:
+            with house.database.write() as tx:
+                feeds.make_due(tx)
+        with _Counted() as counted:
+            worker = house.worker(saved=counted.saved)
+            _until_quiet(house.poll_feeds(), worker)
+            if pages:
+                _until_quiet(house.fetch_pages(), worker)
+        _report(counted.outcomes)
+
+
+def work(context: typer.Context) -> None:
+    """Do all pending work that needs no network: extract, find copies, embed, cluster, summarize, count."""
+    with opening.house(context, alone=True) as house, _Counted() as counted:
+        drain(house.think(), house.worker(saved=counted.saved))
+    _report(counted.outcomes)
+
+
+def serve(context: typer.Context, port: Annotated[int | None, typer.Option(help="Port; default as in the settings.")] = None) -> None:
+    """Serve the site only; another process may collect and work."""
+    with opening.house(context) as house:
+        site = Site(house, lambda: None, port)
+        typer.echo(f"Open {site.address}")
+        site.run()
+
+
+COMMANDS: Sequence[Callable[..., Any]] = (up, collect, work, serve)
+
+
+def _fill(house: House) -> None:
+    """Give an empty database the registry's feeds, unless the operator reads only what they add."""
+    settings: Settings = house.settings
+    if settings.collect.press == "demo":
+        raise SettingsError("the demo newsroom only lives inside `everyside up`; use that, or set collect.press to live or none")
+    with house.database.read() as tx:
+        empty = feeds.count(tx) == 0
+    if settings.collect.press == "live" or (settings.collect.press == "auto" and empty):
+        press.fill(house, press.Choice("live", settings, ""))
+
+
+def _until_quiet(step: Any, worker: Worker) -> None:
+    while run_once(step, worker):
+        pass
+
+
+class _Counted:
+    """A spinner with running counts; knows them afterwards."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        self.outcomes: dict[str, Counter[str]] = {}
+        self._bar = Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("Starting", total=None)
+
+    def saved(self, step: str, outcomes: Counter[str]) -> None:
+        self.outcomes.setdefault(step, Counter()).update(outcomes)
+        line = " · ".join(f"{name} {sum(counted.values()):,}" for name, counted in self.outcomes.items())
+        self._bar.update(self._task, description=line)
+
+    def __enter__(self) -> _Counted:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+
+def _report(outcomes: dict[str, Counter[str]]) -> None:
+    if not outcomes:
+        typer.echo("Nothing was pending.")
+    for step, counted in outcomes.items():
+        typer.echo(f"{step}: " + ", ".join(f"{outcome} {number:,}" for outcome, number in counted.most_common()))

@@ -1,0 +1,131 @@
+"""One function for each ``everyside eval`` command, over streams of rows."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from everyside.evaluation.lines import Report, moment, string
+from everyside.ports import Embedder
+from everyside.records.ids import ArticleId
+from everyside.stages.cluster import core as cluster
+from everyside.stages.dedupe import core as dedupe
+from everyside.stages.embed import core as embed
+from everyside.stages.extract.pool import ExtractionPool, Job
+from everyside.stages.summarize import core as summarize
+
+Row = dict[str, Any]
+Progress = Callable[[int], None]
+BATCH = 32
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def run_cluster(rows: Iterable[Row], embedder: Embedder, progress: Progress) -> Iterator[Row]:
+    """{id, title, text, lang, published} → {id, cluster}: embedded and taken in batch after batch, in time order."""
+    ordered = sorted(rows, key=lambda row: (moment(row.get("published")) or _NO_TIME, string(row["id"])))
+    window = cluster.Window(rule=cluster.Rule(), dimensions=embedder.dimensions)
+    done = 0
+    for batch in _batches(ordered, BATCH):
+        texts = [embed.text_to_embed(string(row.get("title")), string(row.get("text"))) for row in batch]
+        window.add(
+            cluster.Placed(ArticleId(string(row["id"])), moment(row.get("published")), embed.from_bytes(embed.to_bytes(vector)))
+            for row, vector in zip(batch, embedder.embed(texts), strict=True)
+        )
+        done += len(batch)
+        progress(done)
+    for id, story in zip(window.ids, window.stories, strict=True):
+        yield {"id": id, "cluster": story}
+
+
+def run_copies(rows: Iterable[Row], progress: Progress) -> Iterator[Row]:
+    """{id, text} → {id, group}: articles that carry the same text share a group."""
+    index = dedupe.Index()
+    groups: dict[ArticleId, str] = {}
+    for done, row in enumerate(rows, 1):
+        time = moment(row.get("published")) or _NO_TIME
+        groups.update(index.add([dedupe.Sketched(ArticleId(string(row["id"])), time, dedupe.sketch(string(row.get("text"))))]))
+        progress(done)
+    for id, group in groups.items():
+        yield {"id": id, "group": group}
+
+
+def run_extract(rows: Iterable[Row], folder: Path, pool: ExtractionPool, progress: Progress, left_out: Report) -> Iterator[Row]:
+    """{id, html, url} → {id, title, text, authors, published, lang}; ``html`` is a file under ``folder``, gzipped or plain.
+
+    A page that cannot be extracted keeps its row, with its outcome and an empty text.
+    """
+
+    def jobs() -> Iterator[Job]:
+        for row in rows:
+            path = folder / string(row["html"])
+            try:
+                body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+            except (OSError, EOFError) as error:
+                left_out(f"{row['id']}: cannot read {row['html']}: {error}")
+                continue
+            yield Job(key=string(row["id"]), url=string(row.get("url")), body=body)
+
+    for done, result in enumerate(pool.map(jobs()), 1):
+        found = result.extracted
+        yield {
+            "id": result.key,
+            "title": found.title if found else "",
+            "text": found.text if found else "",
+            "authors": list(found.authors) if found else [],
+            "published": found.published.isoformat() if found and found.published else None,
+            "lang": found.language if found else "und",
+            "outcome": "extracted" if found else result.failure.outcome if result.failure else "crashed",
+        }
+        progress(done)
+
+
+def run_summarize(rows: Iterable[Row], bullets: int, progress: Progress, left_out: Report) -> Iterator[Row]:
+    """{id, documents: [{title, text, lang}]} → {id, headline, bullets: [{text, citations: [{document, quote}]}]}."""
+    for done, row in enumerate(rows, 1):
+        given = row["documents"] if isinstance(row["documents"], list) else []
+        documents = [document for document in given if isinstance(document, dict)]
+        if not documents:
+            left_out(f"{row['id']}: no documents")
+            continue
+        sketched = [
+            dedupe.Sketched(ArticleId(str(number)), _NO_TIME, dedupe.sketch(string(document.get("text"))))
+            for number, document in enumerate(documents)
+        ]
+        groups = dedupe.groups(sketched)
+        told = summarize.tell(
+            [
+                summarize.Document(
+                    title=string(document.get("title")),
+                    text=string(document.get("text")),
+                    language=string(document.get("lang")) or "en",
+                    group=groups[ArticleId(str(number))],
+                )
+                for number, document in enumerate(documents)
+            ],
+            bullets,
+        )
+        yield {
+            "id": row["id"],
+            "headline": summarize.clean_title(string(documents[told.headline].get("title"))),
+            "bullets": [
+                {
+                    "text": point.text,
+                    "independent_texts": point.independent_texts,
+                    "citations": [
+                        {"document": quote.document, "quote": quote.quote, "start": quote.start, "end": quote.end} for quote in point.quotes
+                    ],
+                }
+                for point in told.points
+            ],
+        }
+        progress(done)
+
+
+def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    stream = iter(rows)
+    while batch := list(islice(stream, size)):
+        yield batch

@@ -1,0 +1,166 @@
+"""A database, the parts the settings name, and the pipeline's steps made of them."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any
+
+from everyside import __version__
+from everyside.adapters import registry
+from everyside.ports import Embedder, Fetcher
+from everyside.records.errors import StorageError
+from everyside.runner.loop import Worker
+from everyside.runner.step import Step
+from everyside.settings import Settings
+from everyside.stages.assess import step as assess
+from everyside.stages.cluster import core as cluster_core
+from everyside.stages.cluster.step import Cluster
+from everyside.stages.collect import step as collect
+from everyside.stages.collect import urls
+from everyside.stages.collect.limits import Limits
+from everyside.stages.dedupe.step import Dedupe
+from everyside.stages.embed import core as embed_core
+from everyside.stages.embed import step as embed
+from everyside.stages.extract import step as extract
+from everyside.stages.extract.pool import ExtractionPool
+from everyside.stages.summarize import step as summarize
+from everyside.storage import claims, outlets
+from everyside.storage.database import Database, Tx
+from everyside.storage.robots import StoredRobots
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class House:
+    """Everything one process needs. Parts are made on first use; ``close`` ends what was made."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.now = now
+        self.version = __version__
+        self.database = Database(settings.storage.url)
+        self.robots = StoredRobots()
+        self._lock: IO[str] | None = None
+
+    def migrate(self) -> None:
+        self.database.migrate()
+
+    def worker(self, **more: Any) -> Worker:
+        return Worker(database=self.database, name=uuid.uuid4().hex[:12], now=self.now, **more)
+
+    # parts
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        with self.database.read() as tx:
+            self.robots.load(tx, self.now())
+        fetcher: Fetcher = registry.make("fetcher", self.settings, robots=self.robots)
+        return fetcher
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        embedder: Embedder = registry.make("embedder", self.settings)
+        return embedder
+
+    @cached_property
+    def pool(self) -> ExtractionPool:
+        work = self.settings.work
+        return ExtractionPool(
+            workers=work.extract_workers, seconds=work.page_seconds, max_bytes=self.settings.collect.max_page_bytes
+        )
+
+    # steps, in the order of the pipeline
+
+    def poll_feeds(self) -> Step[Any, Any]:
+        limits = limits_of(self.settings)
+        return collect.poll_feeds(self.fetcher, limits, self.settings.collect.max_feed_bytes, self.now, self._flush_robots)
+
+    def fetch_pages(self) -> Step[Any, Any]:
+        return collect.fetch_pages(self.fetcher, self.settings.collect.max_page_bytes, self.now, self._flush_robots)
+
+    def think(self) -> list[Step[Any, Any]]:
+        """From page to coverage: everything that needs no network."""
+        vectors_by = embed.version(self.embedder)
+        horizon = self.settings.collect.max_age_days + self.settings.work.window_days
+        rule = cluster_core.Rule(window_days=self.settings.work.window_days)
+        with self.database.read() as tx:
+            digest = outlets.ratings_digest(tx)
+        addresses = extract.Addresses(
+            canonical=urls.prefer_canonical, host=urls.host_of, registered_domain=urls.registered_domain
+        )
+        return [
+            extract.step(lambda: self.pool, addresses, collect.PAGES, self.now),
+            Dedupe(horizon).step(),
+            embed.step(self.embedder),
+            Cluster(rule, self.embedder.dimensions, vectors_by, horizon, embed_core.from_bytes).step(),
+            summarize.step(),
+            assess.step(digest),
+        ]
+
+    def _flush_robots(self, tx: Tx) -> None:
+        self.robots.flush(tx)
+
+    # one worker a SQLite file
+
+    def take_charge(self) -> None:
+        """Be the only process that works on a SQLite file, and drop the claims of one that died.
+
+        Raises:
+            StorageError: another process is at work on it.
+        """
+        if self.database.url.get_backend_name() == "sqlite":
+            self._lock = _lock_file(Path(f"{self.database.url.database}.lock"))
+            with self.database.write() as tx:
+                claims.release_all(tx)
+
+    def close(self) -> None:
+        for part in ("fetcher", "pool"):
+            if part in self.__dict__:
+                self.__dict__[part].close()
+        self.database.close()
+        if self._lock:
+            self._lock.close()
+
+    def __enter__(self) -> House:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def limits_of(settings: Settings) -> Limits:
+    collect = settings.collect
+    return Limits(
+        min_interval_s=collect.min_interval_s,
+        max_interval_s=collect.max_interval_s,
+        max_age_days=collect.max_age_days,
+        sitemaps=collect.sitemaps,
+    )
+
+
+def _lock_file(path: Path) -> IO[str]:
+    import fcntl
+
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"cannot write beside the database ({error}); choose another place with storage.url") from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.seek(0)
+        with suppress(ValueError):
+            raise StorageError(f"process {int(file.read())} already works on {path.with_suffix('')}; stop it first") from error
+        raise StorageError(f"another process already works on {path.with_suffix('')}; stop it first") from error
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
