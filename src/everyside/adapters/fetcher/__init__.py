@@ -1,0 +1,1 @@
+"""Fetchers: ``aiohttp_fetcher`` asks the web politely, ``plain`` answers from a dictionary or a folder."""
