@@ -32,13 +32,17 @@ def run_cluster(rows: Iterable[Row], embedder: Embedder, progress: Progress) -> 
     for batch in _batches(ordered, BATCH):
         texts = [embed.text_to_embed(string(row.get("title")), string(row.get("text"))) for row in batch]
         window.add(
-            cluster.Placed(ArticleId(string(row["id"])), moment(row.get("published")), embed.from_bytes(embed.to_bytes(vector)))
+            _placed(row, embed.from_bytes(embed.to_bytes(vector)))
             for row, vector in zip(batch, embedder.embed(texts), strict=True)
         )
         done += len(batch)
         progress(done)
     for id, story in zip(window.ids, window.stories, strict=True):
         yield {"id": id, "cluster": story}
+
+
+def _placed(row: Row, vector: cluster.Matrix) -> cluster.Placed:
+    return cluster.Placed(ArticleId(string(row["id"])), moment(row.get("published")), vector, string(row.get("lang")))
 
 
 def run_copies(rows: Iterable[Row], progress: Progress) -> Iterator[Row]:
