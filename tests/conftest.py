@@ -18,7 +18,9 @@ import pytest
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 
+from everyside.storage import articles, entries, feeds, outlets, stories
 from everyside.storage.database import Database
+from tests import makers
 
 KINDS = ("sqlite", "postgresql")
 
@@ -89,6 +91,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     else:
         with _on_server(request.getfixturevalue("postgresql"), "template_everyside") as opened:
             yield opened
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    """With outlets, feeds, entries, articles and stories 1 … 3 of ``tests.makers``."""
+    numbers = range(1, 4)
+    with database.write() as tx:
+        outlets.save(tx, [makers.outlet(n) for n in numbers])
+        feeds.save(tx, [makers.feed(n) for n in numbers])
+        entries.save_new(tx, [makers.entry(n) for n in numbers])
+        articles.save(tx, [makers.article(n) for n in numbers])
+        stories.save(tx, [makers.story(n) for n in numbers])
+    return database
 
 
 @pytest.fixture(params=KINDS)

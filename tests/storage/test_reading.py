@@ -11,7 +11,7 @@ from everyside.records.outlet import Feed
 from everyside.storage import feeds, ledger, notes, reading, stories
 from everyside.storage.database import Database
 from tests import makers
-from tests.storage.conftest import statements
+from tests.conftest import statements
 from tests.web.newsstand import EMPTY, HARBOUR, MOVED, QUIET, fill, story_key
 
 LATER = makers.NOW + timedelta(hours=6)
@@ -129,7 +129,10 @@ def test_the_operator_sees_what_was_set_aside_and_which_feeds_fail(database: Dat
         assert operator_page.build(tx, site="Everyside", now=LATER, page=10**9) is None
     assert page is not None
     assert second is not None
-    assert [(line.step, line.outcomes) for line in page.steps] == [("collect", (("timeout", 60),)), ("extract", (("extracted", 1),))]
+    assert [(line.step, line.outcomes) for line in page.steps] == [
+        ("collect", (("timeout", 60),)),
+        ("extract", (("extracted", 1),)),
+    ]
     assert page.failures[0].url == makers.feed_url(59)
     assert (page.failed, len(page.failures), len(second.failures)) == (60, 50, 10)
     assert (page.failing, page.feeds[0].failures, len(second.feeds)) == (59, 59, 9)

@@ -74,3 +74,8 @@ def with_articles(tx: Tx, ids: Iterable[StoryId]) -> list[tuple[Story, list[Arti
         for id, story in known.items()
         if id in inside
     ]
+
+
+def names_since(tx: Tx, since: datetime) -> list[StoryId]:
+    """Ids of all stories, merged ones too, with news at ``since`` or later."""
+    return [StoryId(id) for id in tx.execute(select(stories.c.id).where(stories.c.last_published >= since)).scalars()]

@@ -20,15 +20,15 @@ def save(tx: Tx, vectors: Sequence[Vector]) -> None:
     upsert(tx, table, [{"article_id": each.article_id, "values": each.values, "made_by": each.made_by} for each in vectors])
 
 
-def window(tx: Tx, made_by: str, since: datetime) -> list[tuple[ArticleId, datetime, bytes]]:
-    """Id, time and vector by ``made_by`` of every article published at ``since`` or later, oldest first."""
+def window(tx: Tx, made_by: str, since: datetime) -> list[tuple[ArticleId, datetime, str, bytes]]:
+    """Id, time, language and vector by ``made_by`` of every article published at ``since`` or later, oldest first."""
     statement = (
-        select(table.c.article_id, articles.c.published, table.c["values"])
+        select(table.c.article_id, articles.c.published, articles.c.language, table.c["values"])
         .join(articles, articles.c.id == table.c.article_id)
         .where(table.c.made_by == made_by, articles.c.published >= since)
         .order_by(articles.c.published, articles.c.id)
     )
-    return [(id, published, values) for id, published, values in tx.execute(statement)]
+    return [(id, published, language, values) for id, published, language, values in tx.execute(statement)]
 
 
 def get(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> dict[ArticleId, bytes]:
@@ -37,12 +37,13 @@ def get(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> dict[ArticleId, bytes
     return {row[0]: row[1] for row in select_in(tx, statement, table.c.article_id, ids)}
 
 
-def placed(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> list[tuple[ArticleId, datetime, bytes]]:
+def placed(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> list[tuple[ArticleId, datetime, str, bytes]]:
     """As ``window``, of ``ids``."""
     statement = (
-        select(table.c.article_id, articles.c.published, table.c["values"])
+        select(table.c.article_id, articles.c.published, articles.c.language, table.c["values"])
         .join(articles, articles.c.id == table.c.article_id)
         .where(table.c.made_by == made_by)
         .order_by(articles.c.published, articles.c.id)
     )
-    return [(id, published, values) for id, published, values in select_in(tx, statement, table.c.article_id, ids)]
+    found = select_in(tx, statement, table.c.article_id, ids)
+    return [(id, published, language, values) for id, published, language, values in found]

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -29,11 +30,14 @@ Unpack = Callable[[bytes], Matrix]  # a stored vector → shape (dimensions,)
 class Rule:
     """When two articles are close enough.
 
-    The score of a pair is the cosine of their vectors less ``decay`` for every day between them, and 0 beyond ``window_days``.
+    The score of a pair is the cosine of their vectors, less ``decay`` for every day between them, plus ``cross_language`` where
+    their languages differ (one event in two languages lies farther apart in the space than in one); 0 beyond ``window_days``.
+    Swept on four sets together, see docs/decisions/0003.
     """
 
-    cut: float = 0.865
+    cut: float = 0.862
     decay: float = 0.004
+    cross_language: float = 0.025
     window_days: float = 6.0
     largest_component: int = 2000  # above it the cut is raised until it falls apart: bounded time whatever comes in
 
@@ -45,6 +49,7 @@ class Placed:
     article_id: ArticleId
     published: datetime | None  # None: nobody knows, no distance in time is held against it
     vector: Matrix  # shape (dimensions,), unit length
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +82,14 @@ class Window:
     neighbours: list[list[int]] = field(default_factory=list)
     place: dict[ArticleId, int] = field(default_factory=dict)
     taken: set[StoryId] = field(default_factory=set)
+    _languages: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    _codes: dict[str, int] = field(default_factory=dict)
     _vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     _days: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
-    def restore(self, articles: Sequence[Placed], stories: dict[ArticleId, StoryId]) -> None:
-        """Take in articles that have their stories already, e.g. after a restart."""
+    def restore(self, articles: Sequence[Placed], stories: dict[ArticleId, StoryId], taken: Iterable[StoryId] = ()) -> None:
+        """Take in articles that have their stories already, e.g. after a restart. ``taken``: names of stories that were merged."""
+        self.taken.update(taken)
         for start in range(0, len(articles), 512):
             self._append(articles[start : start + 512])
         for id, story in stories.items():
@@ -111,6 +119,8 @@ class Window:
         self._grow(first + len(articles))
         self._vectors[first : first + len(articles)] = vectors
         self._days[first : first + len(articles)] = days
+        codes = [self._codes.setdefault(article.language, len(self._codes)) for article in articles]
+        self._languages[first : first + len(articles)] = codes
         for offset, article in enumerate(articles):
             self.place[article.article_id] = first + offset
             self.ids.append(article.article_id)
@@ -136,17 +146,18 @@ class Window:
     def _grow(self, size: int) -> None:
         if size > len(self._vectors):
             room = max(size, len(self._vectors) * 3 // 2, 1024)
-            vectors, days = np.zeros((room, self.dimensions), np.float32), np.zeros(room)
+            vectors, days, languages = np.zeros((room, self.dimensions), np.float32), np.zeros(room), np.zeros(room, np.int32)
             used = len(self.ids)
             if used:
-                vectors[:used], days[:used] = self._vectors[:used], self._days[:used]
-            self._vectors, self._days = vectors, days
+                vectors[:used], days[:used], languages[:used] = self._vectors[:used], self._days[:used], self._languages[:used]
+            self._vectors, self._days, self._languages = vectors, days, languages
 
     def _scores(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> Matrix:
         """Shape (len(a), len(b)). Rounded, so that how a product was blocked cannot decide a membership."""
         gap = np.nan_to_num(np.abs(self._days[a][:, None] - self._days[b][None, :]))
-        scores = self._vectors[a] @ self._vectors[b].T - self.rule.decay * gap
-        result: Matrix = np.where(gap <= self.rule.window_days, np.round(scores, 4), 0.0).astype(np.float32)
+        foreign = self._languages[a][:, None] != self._languages[b][None, :]
+        scores = self._vectors[a] @ self._vectors[b].T - self.rule.decay * gap + self.rule.cross_language * foreign
+        result: Matrix = np.where(gap <= self.rule.window_days, np.round(np.minimum(scores, 1.0), 4), 0.0).astype(np.float32)
         return result
 
     def _components(self, start: Iterable[int]) -> list[list[int]]:
@@ -234,17 +245,18 @@ class Window:
         gone: dict[StoryId, StoryId] = {}
         for story, number in overlap:
             if story not in used:
-                best = max((count, -other) for (name, other), count in overlap.items() if name == story)
+                best = max((shared, -other) for (name, other), shared in overlap.items() if name == story)
                 gone[story] = names[-best[1]]
         return [names[number] for number in range(len(parts))], gone
 
     def _new_name(self, part: NDArray[np.intp]) -> StoryId:
-        for node in part:  # by its earliest article; by the next one where that already gave its name to another story
-            name = story_id(self.ids[node])
+        """After its earliest article; with a number where that already gave its name to a story now led by others."""
+        opened_by = self.ids[part[0]]
+        name = story_id(opened_by)
+        for number in count(2):
             if name not in self.taken:
-                self.taken.add(name)
-                return name
-        name = story_id(ArticleId("+".join(sorted(self.ids[node] for node in part))))
+                break
+            name = story_id(ArticleId(f"{opened_by}#{number}"))
         self.taken.add(name)
         return name
 

@@ -55,11 +55,12 @@ class Cluster:
                 since = max(article.published for article in fresh if article.published) - self._horizon
                 kept = self._placed(vectors.window(tx, self._vectors_by, since))
                 known = stories.memberships(tx, [article.article_id for article in kept])
-                self._window.restore([article for article in kept if article.article_id in known], known)
+                taken = settling.names_since(tx, since)
+                self._window.restore([article for article in kept if article.article_id in known], known, taken)
         return fresh
 
-    def _placed(self, rows: Sequence[tuple[ArticleId, datetime, bytes]]) -> list[core.Placed]:
-        return [core.Placed(id, published, self._unpack(values)) for id, published, values in rows]
+    def _placed(self, rows: Sequence[tuple[ArticleId, datetime, str, bytes]]) -> list[core.Placed]:
+        return [core.Placed(id, published, self._unpack(values), language) for id, published, language, values in rows]
 
     def _work(self, inputs: Sequence[core.Placed]) -> Iterator[Result[core.Change]]:
         assert self._window is not None

@@ -1,0 +1,80 @@
+"""An outlet's side, the bar and the sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from everyside.pages.sides import distribution, percent, sentence, side_of
+from everyside.records.outlet import Rating, Side
+from everyside.records.story import SideCounts
+from everyside.stages.assess import core
+from tests.makers import rating
+
+
+def rated(*values: float) -> list[Rating]:
+    return [rating(rater=f"Rater {n}", value=value) for n, value in enumerate(values)]
+
+
+@pytest.mark.parametrize(
+    ("values", "side"),
+    [
+        ((), Side.UNRATED),
+        ((-3,), Side.LEFT),
+        ((-1, 0), Side.CENTER),  # a mean of −0.5 is still center
+        ((-1, -1, 0), Side.LEFT),
+        ((0,), Side.CENTER),
+        ((-3, 3), Side.CENTER),
+        ((0, 1.5), Side.RIGHT),
+    ],
+)
+def test_the_mean_of_its_raters_gives_an_outlets_side(values: tuple[float, ...], side: Side) -> None:
+    assert side_of(rated(*values)) is side
+
+
+def test_a_factuality_rating_is_no_side() -> None:
+    assert side_of([rating(axis="factuality", value=5)]) is Side.UNRATED
+
+
+@pytest.mark.parametrize("tenths", range(-30, 31))
+def test_the_list_and_the_figures_of_a_page_agree_on_sides(tenths: int) -> None:
+    assert side_of(rated(tenths / 10)) is core.side_of(rated(tenths / 10))
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        (SideCounts(left=1, center=2, right=3, unrated=6), "50 % of the 6 rated outlets lean right; 6 more are not rated."),
+        (SideCounts(left=1, center=4, right=1, unrated=1), "67 % of the 6 rated outlets are in the center; 1 more is not rated."),
+        (SideCounts(unrated=12), "None of the 12 outlets is rated."),
+        (SideCounts(unrated=1), "The only outlet is not rated."),
+        (SideCounts(left=5), "All 5 rated outlets lean left."),
+        (SideCounts(right=1, unrated=2), "The one rated outlet leans right; 2 more are not rated."),
+        (SideCounts(center=1), "The one rated outlet is in the center."),
+        (SideCounts(left=2, right=2), "The 4 rated outlets are split: 50 % each for left and right."),
+        (SideCounts(), ""),
+    ],
+)
+def test_the_sentence_speaks_of_rated_outlets_alone(counts: SideCounts, says: str) -> None:
+    assert sentence(counts) == says
+
+
+def test_the_bar_draws_every_side_that_occurs_and_fills_its_width() -> None:
+    bar = distribution(SideCounts(left=2, center=3, right=0, unrated=6))
+    assert [segment.side for segment in bar.segments] == [Side.LEFT, Side.CENTER, Side.UNRATED]
+    assert sum(float(segment.width) for segment in bar.segments) == pytest.approx(100, abs=0.05)
+    assert float(bar.segments[1].x) == pytest.approx(float(bar.segments[0].width))
+    assert bar.text == "2 left · 3 center · 6 unrated"
+
+
+def test_a_sliver_of_the_bar_carries_no_letter_that_it_cannot_hold() -> None:
+    bar = distribution(SideCounts(left=1, unrated=99))
+    assert [segment.letter for segment in bar.segments] == ["", "–"]
+
+
+def test_no_outlets_make_an_empty_bar() -> None:
+    assert distribution(SideCounts()).segments == ()
+
+
+@pytest.mark.parametrize(("part", "whole", "says"), [(1, 8, 13), (1, 1000, 1), (999, 1000, 99), (0, 5, 0), (5, 5, 100), (0, 0, 0)])
+def test_percent_rounds_halves_up_and_hides_nothing(part: float, whole: float, says: int) -> None:
+    assert percent(part, whole) == says
