@@ -1,0 +1,1 @@
+"""What a page says, as frozen records built from storage. How it is said is ``everyside.publish``."""

@@ -1,0 +1,67 @@
+"""Names of countries and languages in English (CLDR through babel), and the plain words for things that have a code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from everyside.records.article import Kind
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+KINDS = {
+    Kind.NEWS: "",
+    Kind.OPINION: "Opinion",
+    Kind.LIVE: "Live",
+    Kind.VIDEO: "Video",
+    Kind.PRESS_RELEASE: "Press release",
+}
+FACTUALITY = {
+    "very-high": "Very high",
+    "high": "High",
+    "mixed": "Mixed",
+    "low": "Low",
+    "very-low": "Very low",
+    "unrated": "Unrated",
+}
+
+
+def country_name(code: str) -> str:
+    """``DE`` → ``Germany``; the code itself where CLDR has no name; empty for the unknown country.
+
+    The demo newsroom's countries go before CLDR's, which calls the user-assigned XA and XB pseudo-locales.
+    """
+    if not code:
+        return ""
+    return _demo_countries().get(code) or str(_english().territories.get(code, code))
+
+
+def language_name(code: str) -> str:
+    """``pt`` → ``Portuguese``; ``Unknown language`` for ``und`` and the empty code."""
+    return str(_english().languages.get(code or "und", code))
+
+
+def lang_attribute(code: str) -> str:
+    """The code where it is fit for an HTML ``lang``; empty (unknown, which is valid) otherwise."""
+    return code if code != "und" and re.fullmatch(r"[a-z]{2,3}", code) else ""
+
+
+def factuality_name(key: str) -> str:
+    return FACTUALITY.get(key, key.replace("-", " ").capitalize())
+
+
+@lru_cache(maxsize=1)
+def _english() -> Locale:
+    from babel import Locale
+
+    return Locale("en")
+
+
+@lru_cache(maxsize=1)
+def _demo_countries() -> dict[str, str]:
+    document = tomllib.loads(files("everyside.demo").joinpath("outlets.toml").read_text(encoding="utf-8"))
+    return {str(code): str(name) for code, name in document.get("countries", {}).items()}

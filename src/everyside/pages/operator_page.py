@@ -1,0 +1,144 @@
+"""What the operator wants to know: how items ended in each step, what was set aside and why, and which feeds fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from everyside.pages.addresses import web_link
+from everyside.pages.paging import Paging, pages_of, paging
+from everyside.pages.progress import Progress, count
+from everyside.storage import ledger, notes, reading
+from everyside.storage.database import Tx
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    step: str
+    outcomes: tuple[tuple[str, int], ...]  # most first
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedItem:
+    step: str
+    item: str
+    url: str
+    outcome: str
+    detail: str
+    attempts: int
+    retry_at: datetime | None  # None: set aside for good
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailingFeed:
+    url: str
+    link: str
+    failures: int
+    last_at: datetime | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorPage:
+    site: str
+    at: datetime
+    totals: str
+    size: str  # of the database, e.g. "12.4 MB"; empty if it cannot be told
+    progress: Progress | None
+    steps: tuple[StepLine, ...]
+    failed: int
+    failures: tuple[FailedItem, ...]
+    failures_paging: Paging
+    failing: int
+    feeds: tuple[FailingFeed, ...]
+    feeds_paging: Paging
+    fiction: bool
+
+
+def build(
+    tx: Tx,
+    *,
+    site: str,
+    now: datetime,
+    database_bytes: int | None = None,
+    progress: Progress | None = None,
+    page: int = 1,
+    feeds_page: int = 1,
+) -> OperatorPage | None:
+    """Page ``page`` of the failed items beside page ``feeds_page`` of the failing feeds; None past the last of either."""
+    failed = reading.failed_items(tx)
+    failing, feeds = reading.failing_feeds(tx, limit=PAGE_SIZE, offset=(feeds_page - 1) * PAGE_SIZE)
+    pages, feeds_pages = pages_of(failed, PAGE_SIZE), pages_of(failing, PAGE_SIZE)
+    if page > pages or feeds_page > feeds_pages:
+        return None
+    items = ledger.failures(tx, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    url_of = reading.addresses(tx, [item.item for item in items])
+    totals = reading.totals(tx)
+    return OperatorPage(
+        site=site,
+        at=now,
+        totals=" · ".join(
+            (
+                count(totals.outlets, "outlet"),
+                count(totals.feeds, "feed"),
+                count(totals.articles, "article"),
+                count(totals.stories, "story", "stories"),
+            )
+        ),
+        size=human_size(database_bytes) if database_bytes is not None else "",
+        progress=progress,
+        steps=_steps(ledger.counts(tx)),
+        failed=failed,
+        failures=tuple(_failed(item, url_of.get(item.item, "")) for item in items),
+        failures_paging=paging(number=page, pages=pages, path="/operator", query={"feeds": _number(feeds_page)}),
+        failing=failing,
+        feeds=tuple(
+            FailingFeed(url=feed.url, link=web_link(feed.url), failures=feed.failures, last_at=feed.last_at, next_at=feed.next_at)
+            for feed in feeds
+        ),
+        feeds_paging=paging(number=feeds_page, pages=feeds_pages, path="/operator", query={"page": _number(page)}, name="feeds"),
+        fiction=notes.read(tx, "press") == "demo",
+    )
+
+
+def human_size(size: int) -> str:
+    """``12.4 MB``, in powers of 1,000."""
+    value, units = float(size), ("bytes", "kB", "MB", "GB", "TB")
+    for unit in units:
+        if value < 1000 or unit == units[-1]:
+            return f"{value:.0f} {unit}" if unit == "bytes" else f"{value:.1f} {unit}"
+        value /= 1000
+    raise AssertionError("unreachable")
+
+
+def _number(page: int) -> str:
+    return str(page) if page > 1 else ""
+
+
+def _steps(counts: Mapping[str, Mapping[str, int]]) -> tuple[StepLine, ...]:
+    return tuple(
+        StepLine(
+            step=step,
+            outcomes=tuple(sorted(outcomes.items(), key=lambda item: (-item[1], item[0]))),
+            total=sum(outcomes.values()),
+        )
+        for step, outcomes in counts.items()
+    )
+
+
+def _failed(item: ledger.Failed, url: str) -> FailedItem:
+    return FailedItem(
+        step=item.step,
+        item=item.item,
+        url=web_link(url),
+        outcome=item.outcome,
+        detail=item.detail,
+        attempts=item.attempts,
+        retry_at=item.retry_at,
+        at=item.at,
+    )

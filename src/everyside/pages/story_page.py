@@ -1,0 +1,183 @@
+"""A story's page: headline, cited bullets, coverage in figures, and every article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from everyside.pages.addresses import story_path, web_link
+from everyside.pages.article_list import ALL, ArticleGroup, ArticleRow, Tab, groups_of, paged, row_of, tabs_of
+from everyside.pages.coverage_box import CoverageBox, coverage_box
+from everyside.pages.excerpts import EXCERPT_LENGTH, QUOTE_LENGTH, excerpt
+from everyside.pages.names import lang_attribute, language_name
+from everyside.pages.paging import Paging, paging
+from everyside.pages.sides import side_of
+from everyside.records.ids import ArticleId, OutletId, StoryId
+from everyside.records.outlet import Outlet, Side
+from everyside.records.story import Summary
+from everyside.storage import coverages, notes, outlets, reading, stories, summaries
+from everyside.storage.database import Tx
+
+
+class Missing(StrEnum):
+    """Why there is no page."""
+
+    UNKNOWN = "unknown"  # no such story, or no such page of it
+    GONE = "gone"  # the story was, and has no article any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationView:
+    outlet: str
+    url: str
+    quote: str
+    language: str  # for ``lang``
+    language_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletView:
+    text: str
+    language: str
+    independent_texts: int
+    citations: tuple[CitationView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    id: StoryId
+    path: str  # where the page stands now; another address of the same story is sent here
+    site: str
+    at: datetime
+    headline: str
+    language: str
+    headline_outlet: str
+    headline_url: str
+    first: datetime
+    last: datetime
+    updated: datetime
+    bullets: tuple[BulletView, ...]
+    coverage: CoverageBox | None  # None until it is counted
+    tabs: tuple[Tab, ...]
+    side: str
+    articles: tuple[ArticleGroup, ...]
+    paging: Paging
+    fiction: bool
+
+
+def build(tx: Tx, id: StoryId, *, site: str, now: datetime, side: str = ALL, page: int = 1) -> StoryPage | Missing:
+    """The page of a story; of the story it was merged into, if it was (then ``path`` holds that one's id).
+
+    ``side`` is ``all`` or a value of :class:`Side`; it narrows the article list, not the counts.
+    """
+    living = stories.resolve(tx, id)
+    story = stories.get(tx, [living]).get(living) if living is not None else None
+    if living is None or story is None:
+        return Missing.UNKNOWN
+    cards = reading.article_cards(tx, [living]).get(living, [])
+    if not cards:
+        return Missing.GONE
+    summary = summaries.get(tx, [living]).get(living)
+    coverage = coverages.get(tx, [living]).get(living)
+    cited = reading.sources(tx, _cited(summary))
+    outlet_ids = list({card.outlet_id for card in cards} | {outlet for outlet, _, _ in cited.values()})
+    outlet_of = outlets.get(tx, outlet_ids)
+    ratings = outlets.ratings_of(tx, outlet_ids)
+    side_of_outlet = {outlet: side_of(ratings.get(outlet, ())) for outlet in outlet_ids}
+
+    rows = [row_of(card, outlet_of[card.outlet_id], side_of_outlet[card.outlet_id]) for card in cards]
+    chosen = [row for row in rows if side in (ALL, row.side)]
+    listed = paged(groups_of(chosen, rows))
+    if page > len(listed):
+        return Missing.UNKNOWN
+    headline, language, source = _headline(summary, cards)
+    path = story_path(living, headline)
+    source_outlet = outlet_of.get(cited[source][0]) if source in cited else outlet_of.get(_outlet(cards, source))
+    return StoryPage(
+        id=living,
+        path=path,
+        site=site,
+        at=now,
+        headline=headline,
+        language=lang_attribute(language),
+        headline_outlet=source_outlet.name if source_outlet else "",
+        headline_url=web_link(cited[source][1] if source in cited else next((card.url for card in cards if card.id == source), "")),
+        first=story.first_published,
+        last=story.last_published,
+        updated=story.updated_at,
+        bullets=_bullets(summary, cited, outlet_of),
+        coverage=coverage_box(coverage, rows) if coverage is not None else None,
+        tabs=tabs_of(rows, side, path),
+        side=side,
+        articles=_with_excerpts(tx, listed[page - 1]),
+        paging=paging(number=page, pages=len(listed), path=path, query={"side": "" if side == ALL else side}),
+        fiction=any(outlet.fiction for outlet in outlet_of.values()) or notes.read(tx, "press") == "demo",
+    )
+
+
+def sides() -> tuple[str, ...]:
+    """What ``side`` may be."""
+    return (ALL, *(side.value for side in Side))
+
+
+def _cited(summary: Summary | None) -> list[ArticleId]:
+    if summary is None:
+        return []
+    return [summary.headline_article, *(citation.article_id for bullet in summary.bullets for citation in bullet.citations)]
+
+
+def _headline(summary: Summary | None, cards: Sequence[reading.ArticleCard]) -> tuple[str, str, ArticleId]:
+    """Headline, language and article; the first titled article's own where the story is not summarized yet."""
+    if summary is not None:
+        return summary.headline, summary.language, summary.headline_article
+    first = next((card for card in cards if card.title), cards[0])
+    return first.title or first.url, first.language, first.id
+
+
+def _outlet(cards: Sequence[reading.ArticleCard], article: ArticleId) -> OutletId:
+    return next((card.outlet_id for card in cards if card.id == article), OutletId(""))
+
+
+def _bullets(
+    summary: Summary | None,
+    cited: Mapping[ArticleId, tuple[OutletId, str, str]],
+    outlet_of: Mapping[OutletId, Outlet],
+) -> tuple[BulletView, ...]:
+    if summary is None:
+        return ()
+    views: list[BulletView] = []
+    for bullet in summary.bullets:
+        citations = []
+        for citation in bullet.citations:
+            if citation.article_id in cited:
+                outlet_id, url, language = cited[citation.article_id]
+                citations.append(
+                    CitationView(
+                        outlet=outlet_of[outlet_id].name if outlet_id in outlet_of else outlet_id,
+                        url=web_link(url),
+                        quote=excerpt(citation.quote, QUOTE_LENGTH),
+                        language=lang_attribute(language),
+                        language_name=language_name(language),
+                    )
+                )
+        if citations:  # no evidence, no bullet
+            views.append(
+                BulletView(
+                    text=excerpt(bullet.text, QUOTE_LENGTH),
+                    language=citations[0].language,
+                    independent_texts=bullet.independent_texts,
+                    citations=tuple(citations),
+                )
+            )
+    return tuple(views)
+
+
+def _with_excerpts(tx: Tx, groups: Sequence[ArticleGroup]) -> tuple[ArticleGroup, ...]:
+    opening = reading.openings(tx, [group.lead.id for group in groups])
+
+    def shown(row: ArticleRow) -> ArticleRow:
+        return row.with_excerpt(excerpt(opening.get(row.id, ""), EXCERPT_LENGTH))
+
+    return tuple(group.with_lead(shown(group.lead)) for group in groups)

@@ -1,0 +1,69 @@
+"""Templates and the few words they need made: times and what a count counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from everyside.pages.progress import count
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Every value is escaped in every template; a name that a page lacks is an error, not an empty string."""
+    made = Environment(
+        loader=PackageLoader("everyside.publish.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"ago": ago, "moment": moment, "day": day, "iso": iso}
+    made.globals |= {"count": count, "asset": asset}
+    return made
+
+
+def render(template: str, **values: Any) -> str:
+    return environment().get_template(template).render(**values)
+
+
+@lru_cache(maxsize=8)
+def asset(name: str) -> str:
+    """Address of a static file, which changes with its content so that it may be cached for long."""
+    body = files("everyside.publish.web").joinpath("static", name).read_bytes()
+    return f"/static/{name}?v={sha256(body).hexdigest()[:10]}"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """``just now``, ``5 min ago``, ``3 h ago``, ``4 days ago``; the date for what is older than two weeks or yet to come."""
+    age = now - then
+    if age < timedelta(minutes=-5) or age > timedelta(days=14):
+        return day(then, weekday=False)
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
+
+
+def moment(time: datetime) -> str:
+    """``23 November 2026, 12:17 UTC``"""
+    return f"{day(time, weekday=False)}, {time.astimezone(UTC):%H:%M} UTC"
+
+
+def day(time: datetime, *, weekday: bool = True) -> str:
+    """``Monday, 23 November 2026``"""
+    time = time.astimezone(UTC)
+    date = f"{time.day} {time:%B} {time.year}"
+    return f"{time:%A}, {date}" if weekday else date
+
+
+def iso(time: datetime) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,1 @@
+"""The site over a real database, asked through HTTP."""
