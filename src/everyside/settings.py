@@ -65,6 +65,7 @@ class SiteSettings:
     host: str = setting("127.0.0.1", "address the site listens on")
     port: int = setting(8000, "port the site listens on")
     name: str = setting("Everyside", "what the site calls itself")
+    operator: str = setting("auto", "who sees /operator: auto (only this machine, without a proxy), always, or never")
     min_articles: int = setting(2, "stories with fewer articles are not put on the front page")
 
 
@@ -125,7 +126,9 @@ def _read(file: Path) -> dict[str, dict[str, Any]]:
     for section, table in document.items():
         if not isinstance(table, dict):
             raise SettingsError(f"{file}: {section} stands outside a section; put it under one of [{'], ['.join(SECTIONS)}]")
-    return {section: {key: (f"{file}: {section}.{key}", value) for key, value in table.items()} for section, table in document.items()}
+    return {
+        section: {key: (f"{file}: {section}.{key}", value) for key, value in table.items()} for section, table in document.items()
+    }
 
 
 def _known(name: str, known: Mapping[str, Any], what: str) -> None:
@@ -159,7 +162,9 @@ def _convert(where: str, value: Any, to: Any) -> Any:
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(str(part).strip() for part in parts if str(part).strip())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        wanted = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}.get(to, "a list of texts")
+        wanted = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}.get(
+            to, "a list of texts"
+        )
         raise SettingsError(f"{where} must be {wanted}, not {value!r}") from error
 
 
@@ -184,5 +189,7 @@ def _check(settings: Settings) -> None:
             raise SettingsError(f"collect.allowed_networks: {error}; write e.g. 10.1.0.0/16") from error
     if not 0 <= settings.site.port <= 65535:
         raise SettingsError("site.port must lie between 0 and 65535")
+    if settings.site.operator not in ("auto", "always", "never"):
+        raise SettingsError(f"site.operator must be auto, always or never, not {settings.site.operator!r}")
     if settings.work.window_days <= 0 or settings.work.page_seconds <= 0 or settings.work.extract_workers < 0:
         raise SettingsError("work.window_days and work.page_seconds must be above 0, work.extract_workers not below 0")

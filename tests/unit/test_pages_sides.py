@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from everyside.pages.sides import distribution, percent, sentence, side_of
-from everyside.records.outlet import Rating, Side
+from everyside.pages.sides import distribution, percent, sentence
+from everyside.records.outlet import Rating, Side, side_of
 from everyside.records.story import SideCounts
-from everyside.stages.assess import core
 from tests.makers import rating
 
 
@@ -33,11 +32,6 @@ def test_the_mean_of_its_raters_gives_an_outlets_side(values: tuple[float, ...],
 
 def test_a_factuality_rating_is_no_side() -> None:
     assert side_of([rating(axis="factuality", value=5)]) is Side.UNRATED
-
-
-@pytest.mark.parametrize("tenths", range(-30, 31))
-def test_the_list_and_the_figures_of_a_page_agree_on_sides(tenths: int) -> None:
-    assert side_of(rated(tenths / 10)) is core.side_of(rated(tenths / 10))
 
 
 @pytest.mark.parametrize(

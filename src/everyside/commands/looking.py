@@ -16,8 +16,8 @@ from everyside.pages import front_page, story_page
 from everyside.records.errors import StorageError
 from everyside.records.ids import StoryId
 from everyside.settings import KEYS
-from everyside.storage import housekeeping, ledger, reading, stories, summaries
 from everyside.storage import coverages as coverage_store
+from everyside.storage import housekeeping, ledger, reading, stories, summaries
 from everyside.wiring.house import House
 
 NO_SUCH_STORY = 4
@@ -90,7 +90,9 @@ def show_story(
 def _as_data(tx: Any, id: StoryId) -> dict[str, Any]:
     import msgspec
 
-    data: dict[str, Any] = msgspec.to_builtins({"summary": summaries.get(tx, [id]).get(id), "coverage": coverage_store.get(tx, [id]).get(id)})
+    data: dict[str, Any] = msgspec.to_builtins(
+        {"summary": summaries.get(tx, [id]).get(id), "coverage": coverage_store.get(tx, [id]).get(id)}
+    )
     return data
 
 
@@ -119,7 +121,10 @@ def _checks(context: typer.Context) -> Iterator[tuple[bool, str]]:
             yield True, f"database {house.database.url.render_as_string(hide_password=True)}, {size / 1e6:,.1f} MB"
             if house.database.url.get_backend_name() == "sqlite":
                 free = shutil.disk_usage(Path(str(house.database.url.database)).resolve().parent).free
-                yield free > LOW_DISK_BYTES, f"{free / 1e9:,.1f} GB free beside it" + ("" if free > LOW_DISK_BYTES else ": make room")
+                yield (
+                    free > LOW_DISK_BYTES,
+                    f"{free / 1e9:,.1f} GB free beside it" + ("" if free > LOW_DISK_BYTES else ": make room"),
+                )
             try:
                 embedder = house.embedder
                 yield len(embedder.embed(["a", "b"])) == 2, f"embedder {embedder.id}, {embedder.dimensions} dimensions"

@@ -27,7 +27,9 @@ Context = typer.Context
 @feeds.command()
 def add(
     context: Context,
-    addresses: Annotated[list[str], typer.Argument(help="Addresses of feeds or news sitemaps; or - to read them from standard input.")],
+    addresses: Annotated[
+        list[str], typer.Argument(help="Addresses of feeds or news sitemaps; or - to read them from standard input.")
+    ],
 ) -> None:
     """Add feeds by their addresses."""
     given = [line.strip() for line in sys.stdin] if addresses == ["-"] else addresses
@@ -48,7 +50,9 @@ def discover(context: Context, homepage: Annotated[str, typer.Argument(help="Add
 
 
 @feeds.command("import")
-def import_opml(context: Context, file: Annotated[Path, typer.Argument(help="An OPML file, or a text file with an address a line.")]) -> None:
+def import_opml(
+    context: Context, file: Annotated[Path, typer.Argument(help="An OPML file, or a text file with an address a line.")]
+) -> None:
     """Add the feeds of an OPML file."""
     try:
         body = file.read_bytes()
@@ -61,7 +65,9 @@ def import_opml(context: Context, file: Annotated[Path, typer.Argument(help="An 
 
 
 @feeds.command("export")
-def export_opml(context: Context, file: Annotated[Path | None, typer.Argument(help="Where to; default standard output.")] = None) -> None:
+def export_opml(
+    context: Context, file: Annotated[Path | None, typer.Argument(help="Where to; default standard output.")] = None
+) -> None:
     """Write all feeds as OPML."""
     with opening.house(context) as house:
         with house.database.read() as tx:
@@ -83,7 +89,9 @@ def list_feeds(context: Context) -> None:
 
 
 @ratings.command("import")
-def import_ratings(context: Context, file: Annotated[Path, typer.Argument(help="CSV: rater,domain,axis,value,label,url,date.")]) -> None:
+def import_ratings(
+    context: Context, file: Annotated[Path, typer.Argument(help="CSV: rater,domain,axis,value,label,url,date.")]
+) -> None:
     """Take in a pack of ratings; all of it or, if a row is wrong, none."""
     with opening.house(context) as house, house.database.write() as tx:
         pack = knowledge.load_ratings(file, outlets.domains(tx))

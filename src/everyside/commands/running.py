@@ -24,7 +24,9 @@ from everyside.wiring.site import Site
 BUG = 70
 
 
-def up(context: typer.Context, port: Annotated[int | None, typer.Option(help="Port of the site; default as in the settings.")] = None) -> None:
+def up(
+    context: typer.Context, port: Annotated[int | None, typer.Option(help="Port of the site; default as in the settings.")] = None
+) -> None:
     """Do everything in one process: collect, group, summarize and serve the site, until Ctrl-C."""
     opening.quiet_log()
     choice = press.choose(opening.settings_of(context))
@@ -34,7 +36,7 @@ def up(context: typer.Context, port: Annotated[int | None, typer.Option(help="Po
         house.take_charge()
         press.fill(house, choice)
         engine = Engine(house)
-        site = Site(house, engine.progress, port)
+        site = Site(house, engine.first_round, port)
         site.start()
         typer.echo(f"Open {site.address}")
         typer.echo("Ctrl-C ends it.")
@@ -70,7 +72,9 @@ def _show(engine: Engine, stop: threading.Event) -> None:
             if engine.wait(0.5):
                 return
         state = engine.progress()
-        bar.update(task, description=f"First round done · {state.articles:,} articles · {state.stories:,} stories", completed=1, total=1)
+        bar.update(
+            task, description=f"First round done · {state.articles:,} articles · {state.stories:,} stories", completed=1, total=1
+        )
 
 
 def collect(
@@ -99,7 +103,9 @@ def work(context: typer.Context) -> None:
     _report(counted.outcomes)
 
 
-def serve(context: typer.Context, port: Annotated[int | None, typer.Option(help="Port; default as in the settings.")] = None) -> None:
+def serve(
+    context: typer.Context, port: Annotated[int | None, typer.Option(help="Port; default as in the settings.")] = None
+) -> None:
     """Serve the site only; another process may collect and work."""
     with opening.house(context) as house:
         site = Site(house, lambda: None, port)
@@ -135,7 +141,9 @@ class _Counted:
         from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
         self.outcomes: dict[str, Counter[str]] = {}
-        self._bar = Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+        self._bar = Bar(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+        )
         self._task = self._bar.add_task("Starting", total=None)
 
     def saved(self, step: str, outcomes: Counter[str]) -> None:

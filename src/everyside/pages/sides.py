@@ -1,31 +1,15 @@
-"""Sides as a page shows them: an outlet's side from its ratings, and the bar with its words.
-
-Raters place outlets on −3 (far left) … 3 (far right). An outlet's place is the mean over its raters; it is left below −0.5,
-right above 0.5, center between, and unrated where nobody rated it. Seven classes fold to three by rounding to the nearest
-class: −3, −2, −1 are left, 0 is center, 1, 2, 3 are right.
-"""
+"""Sides as a page shows them: the bar and the sentence that says what it shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from everyside.records.outlet import Rating, Side
+from everyside.records.outlet import Side
 from everyside.records.story import SideCounts
 
 LETTERS = {Side.LEFT: "L", Side.CENTER: "C", Side.RIGHT: "R", Side.UNRATED: "–"}
 LABELS = {Side.LEFT: "Left", Side.CENTER: "Center", Side.RIGHT: "Right", Side.UNRATED: "Unrated"}
-THRESHOLD = 0.5
 ROOM_FOR_A_LETTER = 7.0  # percent of the bar
-
-
-def side_of(ratings: Iterable[Rating]) -> Side:
-    """The side of one outlet, whose ratings these are; other axes than bias are passed over."""
-    values = [rating.value for rating in ratings if rating.axis == "bias"]
-    if not values:
-        return Side.UNRATED
-    mean = sum(values) / len(values)
-    return Side.LEFT if mean < -THRESHOLD else Side.RIGHT if mean > THRESHOLD else Side.CENTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

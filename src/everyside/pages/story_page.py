@@ -13,9 +13,8 @@ from everyside.pages.coverage_box import CoverageBox, coverage_box
 from everyside.pages.excerpts import EXCERPT_LENGTH, QUOTE_LENGTH, excerpt
 from everyside.pages.names import lang_attribute, language_name
 from everyside.pages.paging import Paging, paging
-from everyside.pages.sides import side_of
 from everyside.records.ids import ArticleId, OutletId, StoryId
-from everyside.records.outlet import Outlet, Side
+from everyside.records.outlet import Outlet, Side, side_of
 from everyside.records.story import Summary
 from everyside.storage import coverages, notes, outlets, reading, stories, summaries
 from everyside.storage.database import Tx

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -104,3 +105,15 @@ class Rating:
             raise ValueError(f"unknown axis {self.axis!r}; known are bias and factuality")
         if not low <= self.value <= high:
             raise ValueError(f"{self.axis} must lie between {low} and {high}, not {self.value}")
+
+
+CENTER = 0.5  # a mean bias of at most this much to either side is center: the classes are whole numbers, the nearest wins
+
+
+def side_of(ratings: Iterable[Rating]) -> Side:
+    """The side of one outlet, whose ratings these are: of its mean bias over raters. Other axes are passed over."""
+    values = [rating.value for rating in ratings if rating.axis == "bias"]
+    if not values:
+        return Side.UNRATED
+    mean = sum(values) / len(values)
+    return Side.LEFT if mean < -CENTER else Side.RIGHT if mean > CENTER else Side.CENTER

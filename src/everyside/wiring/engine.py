@@ -66,17 +66,19 @@ class Engine:
         """Sleep; true at once when the engine has stopped."""
         return self._stop.wait(seconds)
 
+    def first_round(self) -> Progress | None:
+        """How far the first round is; None when it is over."""
+        return None if self.settled else self.progress()
+
     def progress(self) -> Progress:
-        """How far the first round is."""
+        """How far the work is."""
         with self._house.database.read() as tx:
             now = flow(tx, collect=collect.FEEDS, page=collect.PAGES, extract=extract.NAME, cluster=cluster.NAME)
         if now.feeds_asked < now.feeds:
             stage, done, total = "collect", now.feeds_asked, now.feeds
         else:
             stage, done, total = "cluster", now.clustered, max(now.expected, now.clustered)
-        return Progress(
-            stage=stage, done=done, total=total, articles=now.articles, stories=now.stories, working=not self.settled
-        )
+        return Progress(stage=stage, done=done, total=total, articles=now.articles, stories=now.stories, working=not self.settled)
 
     def _run(self, name: str, work: Callable[[Worker], Any]) -> None:
         worker = self._house.worker(stopping=self._stop.is_set)

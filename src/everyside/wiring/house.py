@@ -93,9 +93,7 @@ class House:
         rule = cluster_core.Rule(window_days=self.settings.work.window_days)
         with self.database.read() as tx:
             digest = outlets.ratings_digest(tx)
-        addresses = extract.Addresses(
-            canonical=urls.prefer_canonical, host=urls.host_of, registered_domain=urls.registered_domain
-        )
+        addresses = extract.Addresses(canonical=urls.prefer_canonical, host=urls.host_of, registered_domain=urls.registered_domain)
         return [
             extract.step(lambda: self.pool, addresses, collect.PAGES, self.now),
             Dedupe(horizon).step(),

@@ -88,7 +88,7 @@ def _demo(settings: Settings, said: str) -> Choice:
 
     url = settings.storage.url
     if not url.startswith("sqlite:///"):
-        raise SettingsError("the demo newsroom runs on SQLite only; set storage.url = \"sqlite:///demo.db\"")
+        raise SettingsError('the demo newsroom runs on SQLite only; set storage.url = "sqlite:///demo.db"')
     file = Path(url.removeprefix("sqlite:///"))
     demo_file = file.with_name(f"{file.stem}-demo{file.suffix or '.db'}")
     for leftover in (demo_file, *(Path(f"{demo_file}{end}") for end in ("-wal", "-shm"))):

@@ -52,4 +52,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen(256)
         return listening
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port or site.port") from error
+        raise SettingsError(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port or site.port"
+        ) from error

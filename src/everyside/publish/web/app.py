@@ -21,11 +21,11 @@ from everyside.pages import front_page, operator_page, story_page
 from everyside.pages.addresses import story_id_in
 from everyside.pages.paging import address
 from everyside.pages.progress import Progress
-from everyside.pages.sides import THRESHOLD
 from everyside.publish.web import query
 from everyside.publish.web.rendering import render
 from everyside.publish.web.security import HEADERS, SecurityHeaders, from_this_machine, too_long
 from everyside.records.errors import StorageError
+from everyside.records.outlet import CENTER
 from everyside.settings import Settings
 from everyside.storage import housekeeping, notes, reading
 from everyside.storage.database import Database
@@ -102,7 +102,9 @@ def create_app(
 
     @app.api_route("/operator", methods=GET)
     def operator(request: Request) -> Response:
-        if not from_this_machine(request, settings.site.host):
+        if settings.site.operator == "never" or (
+            settings.site.operator == "auto" and not from_this_machine(request, settings.site.host)
+        ):
             raise HTTPException(404)
         number, feeds = query.number(request), query.number(request, "feeds")
         size = housekeeping.size(database)
@@ -121,7 +123,7 @@ def create_app(
             "candidates": front_page.CANDIDATES,
             "min_articles": settings.site.min_articles,
             "window_days": settings.work.window_days,
-            "threshold": THRESHOLD,
+            "threshold": CENTER,
         }
         return HTMLResponse(render("methodology.html", site=site, fiction=fiction(), **values), headers=FRESH)
 

@@ -7,21 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from everyside.records.article import Article
 from everyside.records.ids import ArticleId, GroupId, OutletId
-from everyside.records.outlet import Outlet, Rating, Side
+from everyside.records.outlet import Outlet, Rating, Side, side_of
 from everyside.records.story import Coverage, SideCounts, Story
 
 VERSION = "assess/1"
 FACTUALITY = ("very-low", "low", "mixed", "high", "very-high")
-CENTER = 0.5  # a mean bias of at most this much to either side folds to the center; the classes are whole numbers
-
-
-def side_of(ratings: Sequence[Rating]) -> Side:
-    """The side of an outlet's mean bias over raters: below −0.5 left, above 0.5 right, else center; unrated without raters."""
-    values = [rating.value for rating in ratings if rating.axis == "bias"]
-    if not values:
-        return Side.UNRATED
-    mean = sum(values) / len(values)
-    return Side.LEFT if mean < -CENTER else Side.RIGHT if mean > CENTER else Side.CENTER
 
 
 def factuality_of(ratings: Sequence[Rating]) -> str:

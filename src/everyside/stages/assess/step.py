@@ -11,7 +11,7 @@ from everyside.records.outlet import Outlet, Rating
 from everyside.records.story import Coverage, Story
 from everyside.runner.step import Result, Step
 from everyside.stages.assess import core
-from everyside.storage import articles, copies, coverages, outlets, queues, settling
+from everyside.storage import copies, coverages, outlets, queues, settling
 from everyside.storage.database import Tx
 
 NAME = "assess"
