@@ -34,7 +34,9 @@ for command in (*running.COMMANDS, *looking.COMMANDS):
 @app.callback()
 def options(
     context: typer.Context,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="Settings file; default everyside.toml, if it is here.")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="Settings file; default everyside.toml, if it is here.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="Say which release this is.")] = False,
 ) -> None:
     context.obj = config

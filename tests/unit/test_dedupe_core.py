@@ -24,7 +24,10 @@ OWN = (
     "years that the service was cut too far, and tonight its letters are being passed from hand to hand along the wall. "
     "What the company calls an accident looks, from the water, like the end of a long argument about money and care."
 )
-JAPANESE = "火曜日の夕方、濃い霧の中で連絡船が座礁し、救助隊は夜通し湾内を捜索した。港長によると、船は七時前に外側の砂州に衝突し、浸水し始めたという。"
+JAPANESE = (
+    "火曜日の夕方、濃い霧の中で連絡船が座礁し、救助隊は夜通し湾内を捜索した。"
+    "港長によると、船は七時前に外側の砂州に衝突し、浸水し始めたという。"
+)
 
 
 def article(name: str, text: str, minutes: int = 0) -> Sketched:
@@ -32,7 +35,9 @@ def article(name: str, text: str, minutes: int = 0) -> Sketched:
 
 
 def test_the_same_text_under_another_ending_is_a_copy_and_its_own_words_are_not() -> None:
-    found = groups([article("agency", AGENCY), article("paper", AGENCY + " With reporting by our staff.", 5), article("own", OWN, 6)])
+    found = groups(
+        [article("agency", AGENCY), article("paper", AGENCY + " With reporting by our staff.", 5), article("own", OWN, 6)]
+    )
     assert found == {"agency": "agency", "paper": "agency", "own": "own"}
 
 

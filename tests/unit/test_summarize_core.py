@@ -28,7 +28,9 @@ def documents() -> list[Document]:
         Document(title="Ferry runs aground off Port Ellery, four dead", text=KESTREL, language="en", group="agency"),
         Document(title="Four die as ferry runs aground off Port Ellery", text=LEDGER, language="en", group="ledger"),
         Document(title="Who is to blame?", text=POST, language="en", group="post"),
-        Document(title="Ferry disaster off Port Ellery: four dead | Farrow County Echo", text=KESTREL, language="en", group="agency"),
+        Document(
+            title="Ferry disaster off Port Ellery: four dead | Farrow County Echo", text=KESTREL, language="en", group="agency"
+        ),
     ]
 
 
@@ -65,7 +67,10 @@ def test_no_bullet_says_what_another_said() -> None:
 
 
 def test_the_most_told_language_is_used_and_english_when_two_texts_are_in_it() -> None:
-    german = [Document(title=f"Fähre {n}", text="Die Fähre lief am Dienstag vor der Küste auf Grund.", language="de", group=n) for n in range(3)]
+    german = [
+        Document(title=f"Fähre {n}", text="Die Fähre lief am Dienstag vor der Küste auf Grund.", language="de", group=n)
+        for n in range(3)
+    ]
     assert tell(german).language == "de"
     assert tell([*german, *documents()]).language == "en"
 
@@ -87,7 +92,10 @@ def test_german_quotations_are_whole_sentences() -> None:
         ("Ferry runs aground off the coast | Port Ellery Post", "Ferry runs aground off the coast"),
         ("Ferry runs aground off the coast - The Bell Buoy", "Ferry runs aground off the coast"),
         ("Talks - and then?", "Talks - and then?"),
-        ("A long title - with a part that is much longer than any outlet's name", "A long title - with a part that is much longer than any outlet's name"),
+        (
+            "A long title - with a part that is much longer than any outlet's name",
+            "A long title - with a part that is much longer than any outlet's name",
+        ),
     ],
 )
 def test_the_outlet_is_taken_off_a_title(title: str, clean: str) -> None:

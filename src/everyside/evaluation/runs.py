@@ -32,8 +32,7 @@ def run_cluster(rows: Iterable[Row], embedder: Embedder, progress: Progress) -> 
     for batch in _batches(ordered, BATCH):
         texts = [embed.text_to_embed(string(row.get("title")), string(row.get("text"))) for row in batch]
         window.add(
-            _placed(row, embed.from_bytes(embed.to_bytes(vector)))
-            for row, vector in zip(batch, embedder.embed(texts), strict=True)
+            _placed(row, embed.from_bytes(embed.to_bytes(vector))) for row, vector in zip(batch, embedder.embed(texts), strict=True)
         )
         done += len(batch)
         progress(done)
@@ -120,7 +119,8 @@ def run_summarize(rows: Iterable[Row], bullets: int, progress: Progress, left_ou
                     "text": point.text,
                     "independent_texts": point.independent_texts,
                     "citations": [
-                        {"document": quote.document, "quote": quote.quote, "start": quote.start, "end": quote.end} for quote in point.quotes
+                        {"document": quote.document, "quote": quote.quote, "start": quote.start, "end": quote.end}
+                        for quote in point.quotes
                     ],
                 }
                 for point in told.points

@@ -67,7 +67,9 @@ def pending(
         )
         .where(
             claims.c.item.is_(None),
-            or_(ledger.c.item.is_(None), ledger.c.made_by != version, and_(ledger.c.retry_at.is_not(None), ledger.c.retry_at <= now)),
+            or_(
+                ledger.c.item.is_(None), ledger.c.made_by != version, and_(ledger.c.retry_at.is_not(None), ledger.c.retry_at <= now)
+            ),
         )
         .order_by(*order_by)
         .limit(limit)

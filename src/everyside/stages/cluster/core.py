@@ -243,7 +243,7 @@ class Window:
             if number not in names:
                 names[number] = self._new_name(part)
         gone: dict[StoryId, StoryId] = {}
-        for story, number in overlap:
+        for story in {story for story, _ in overlap}:
             if story not in used:
                 best = max((shared, -other) for (name, other), shared in overlap.items() if name == story)
                 gone[story] = names[-best[1]]
@@ -275,7 +275,9 @@ class Window:
             )
 
 
-def cluster(articles: Sequence[Placed], rule: Rule, batch: int = 256, progress: Callable[[int], None] = lambda done: None) -> dict[ArticleId, StoryId]:
+def cluster(
+    articles: Sequence[Placed], rule: Rule, batch: int = 256, progress: Callable[[int], None] = lambda done: None
+) -> dict[ArticleId, StoryId]:
     """Article → story for articles given in time order, taken in as production would: batch after batch."""
     if not articles:
         return {}

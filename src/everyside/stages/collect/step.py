@@ -35,7 +35,9 @@ _PASSING = {
 AfterSave = Callable[[Tx], None]
 
 
-def poll_feeds(fetcher: Fetcher, limits: Limits, max_bytes: int, now: Callable[[], datetime], after: AfterSave) -> Step[Feed, core.FeedOutcome]:
+def poll_feeds(
+    fetcher: Fetcher, limits: Limits, max_bytes: int, now: Callable[[], datetime], after: AfterSave
+) -> Step[Feed, core.FeedOutcome]:
     """Ask every due feed once; ``after`` writes down what the fetcher learnt of robots.txt files."""
 
     def load(tx: Tx, ids: Sequence[str]) -> Sequence[Feed]:

@@ -56,9 +56,7 @@ class Dedupe:
         for article in inputs:
             hashes = core.sketch(article.text)
             changed = self._index.add([core.Sketched(article.id, article.published, hashes)])
-            memberships = {
-                id: CopyMembership(article_id=id, group_id=group, made_by=core.VERSION) for id, group in changed.items()
-            }
+            memberships = {id: CopyMembership(article_id=id, group_id=group, made_by=core.VERSION) for id, group in changed.items()}
             signature = Signature(article_id=article.id, hashes=hashes, made_by=core.VERSION)
             outcome = "copy" if len(changed) > 1 else "independent" if hashes else "too-short"
             yield Result(item=article.id, outcome=outcome, output=(signature, memberships))

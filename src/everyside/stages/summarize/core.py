@@ -103,13 +103,19 @@ def clean_title(title: str) -> str:
 def _headline(documents: Sequence[Document], candidates: Sequence[int]) -> int:
     """The title most central among the titles: highest mean cosine to those of the other independent texts."""
     titled = [number for number in candidates if documents[number].title] or list(candidates)
-    weights = _weigh([words(clean_title(documents[number].title)) for number in titled], [documents[number].group for number in titled])
+    weights = _weigh(
+        [words(clean_title(documents[number].title)) for number in titled], [documents[number].group for number in titled]
+    )
     similarity = weights @ weights.T
     groups = [documents[number].group for number in titled]
     sizes = Counter(groups)
     best, best_score = titled[0], -1.0
     for row, number in enumerate(titled):
-        others = [(float(similarity[row, column]), 1 / sizes[groups[column]]) for column in range(len(titled)) if groups[column] != groups[row]]
+        others = [
+            (float(similarity[row, column]), 1 / sizes[groups[column]])
+            for column in range(len(titled))
+            if groups[column] != groups[row]
+        ]
         score = sum(value * weight for value, weight in others) / (sum(weight for _, weight in others) or 1.0)
         title = documents[number].title
         if title.rstrip().endswith(("?", "？", "؟")):
@@ -172,7 +178,9 @@ def _support(row: int, similarity: NDArray[np.float32], groups: Sequence[Hashabl
     return found
 
 
-def _point(documents: Sequence[Document], own: Sequence[int], sentences: Sequence[Sentence], row: int, support: Sequence[int]) -> Point:
+def _point(
+    documents: Sequence[Document], own: Sequence[int], sentences: Sequence[Sentence], row: int, support: Sequence[int]
+) -> Point:
     quotes: list[Quote] = []
     cited: set[int] = set()
     for number in [row, *sorted(other for other in support if other != row)]:

@@ -12,7 +12,7 @@ SHORTEST_UNSPACED, LONGEST_UNSPACED = 15, 160
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
-_ENDS = tuple(".!。！．…।۔؟\"”»」』")
+_ENDS = tuple('.!。！．…।۔؟"”»」』')
 _QUESTION = ("?", "？", "؟")
 # What is written around news and not in it: calls to subscribe, credits, cross references.
 _FURNITURE = re.compile(
@@ -72,7 +72,7 @@ def can_stand_alone(quote: str) -> bool:
     short, long = (SHORTEST_UNSPACED, LONGEST_UNSPACED) if unspaced(quote) else (SHORTEST, LONGEST)
     if not short <= len(quote) <= long or quote.endswith(_QUESTION) or not quote.endswith(_ENDS):
         return False
-    if not (quote[0].isalnum() or quote[0] in "«“\"„「『(") or quote[0].islower() or _FURNITURE.search(quote):
+    if not (quote[0].isalnum() or quote[0] in '«“"„「『(') or quote[0].islower() or _FURNITURE.search(quote):
         return False
     return _quotes_closed(quote)
 

@@ -23,10 +23,13 @@ def summarize(story: Story, members: Sequence[Article], groups: dict[ArticleId, 
     told = core.tell(
         [
             core.Document(
-                title=article.title, text=article.text or article.summary, language=article.language, group=groups.get(article.id, article.id)
+                title=article.title,
+                text=article.text or article.summary,
+                language=article.language,
+                group=groups.get(article.id, article.id),
             )
             for article in ordered
-            ]
+        ]
     )
     bullets = []
     for point in told.points:
