@@ -127,8 +127,10 @@ def test_the_entrys_time_comes_first_then_the_pages_then_when_we_found_it() -> N
     text = "\n".join(PARAGRAPHS)
     given = article(Extracted(title="Ferry", text=text, published=on_page), published=stated)
     assert (given.published, given.published_stated) == (stated, True)
-    given = article(Extracted(title="Ferry", text=text, published=on_page), published=None)
+    given = article(Extracted(title="Ferry", text=text, published=on_page, published_stated=True), published=None)
     assert (given.published, given.published_stated) == (on_page, True)
+    given = article(Extracted(title="Ferry", text=text, published=on_page), published=None)
+    assert (given.published, given.published_stated) == (on_page, False)  # a guessed day makes nobody the first
     given = article(Extracted(title="Ferry", text=text), published=None)
     assert (given.published, given.published_stated) == (given.found_at, False)
 

@@ -51,6 +51,7 @@ class Extracted:
     declared_language: str = ""  # what the page claims; servers are often wrong
     authors: tuple[str, ...] = ()
     published: datetime | None = None
+    published_stated: bool = False  # False: only a day, guessed from the page's text and address
     modified: datetime | None = None
     image: str = ""
     paywall: bool = False
@@ -90,6 +91,7 @@ def extract_page(body: bytes, url: str, content_type: str = "") -> Extracted:
         declared_language=primary(meta.language),
         authors=meta.authors,
         published=meta.published,
+        published_stated=meta.published_stated,
         modified=meta.modified,
         image=meta.image,
         paywall=paywalled(tree, source, markup, meta.content_tier),
@@ -141,7 +143,8 @@ def to_article(
 ) -> Article:
     """Entry, page and what was extracted from either, as one article.
 
-    Published: as the entry says, else as the page says, else when we found it. Title: the page's, else the entry's.
+    Published: as the entry says, else as the page says, else the day guessed from the page or when we found it, which count as
+    not stated. Title: the page's, else the entry's.
     ``prior_language`` is what this feed's articles were in so far. ``canonical(page_url, rel_canonical)`` names the article.
 
     Raises:
@@ -158,9 +161,10 @@ def to_article(
     if not extracted.text and not summary:
         raise Permanent("no-text", "neither the page nor the feed has any text")
     named = canonical(url, extracted.canonical or None)
-    stated = _sane(entry.published, now) or _sane(extracted.published, now)
+    from_page = _sane(extracted.published, now)
+    stated = _sane(entry.published, now) or (from_page if extracted.published_stated else None)
     modified = _sane(extracted.modified, now) or _sane(entry.modified, now)
-    published = stated or entry.found_at
+    published = stated or from_page or entry.found_at
     return Article(
         id=article_id(named),
         url=named,

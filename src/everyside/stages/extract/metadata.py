@@ -70,6 +70,7 @@ class Metadata:
     title: str
     authors: tuple[str, ...]
     published: datetime | None
+    published_stated: bool = False  # False: a day that was guessed from the page
     modified: datetime | None
     image: str
     canonical: str
@@ -86,11 +87,12 @@ def read_metadata(tree: HtmlElement, url: str, markup: Markup | None = None) -> 
     markup = read_markup(tree) if markup is None else markup
     meta = _meta(tree)
     site_name = plain(meta.get("og:site_name", "") or markup.publisher or meta.get("application-name", ""), 100)
+    stated = _first_time((markup.published, *_all(meta, _PUBLISHED), *_marked_times(tree, "datePublished")))
     return Metadata(
         title=_title(tree, meta, markup, site_name, url),
         authors=_authors(tree, meta, markup),
-        published=_first_time((markup.published, *_all(meta, _PUBLISHED), *_marked_times(tree, "datePublished")))
-        or _guessed_day(tree, url),
+        published=stated or _guessed_day(tree, url),
+        published_stated=stated is not None,
         modified=_first_time((markup.modified, *_all(meta, _MODIFIED), *_marked_times(tree, "dateModified"))),
         image=_absolute(url, next(_all(meta, _IMAGE), "") or markup.image),
         canonical=_absolute(url, _canonical(tree)),
