@@ -7,6 +7,7 @@ wrong; 3 the database cannot be used; 4 there is no such story; 70 a bug.
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -31,18 +32,23 @@ for command in (*running.COMMANDS, *looking.COMMANDS):
     app.command()(command)
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"everyside {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
     config: Annotated[
         Path | None, typer.Option("--config", "-c", help="Settings file; default everyside.toml, if it is here.")
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Say which release this is.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which release this is.")
+    ] = False,
 ) -> None:
     context.obj = config
-    if version:
-        typer.echo(f"everyside {__version__}")
-        raise typer.Exit
 
 
 def main() -> None:
@@ -56,3 +62,6 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception:  # so that a script can tell a bug from what doctor found, which is 1
+        traceback.print_exc()
+        sys.exit(running.BUG)

@@ -7,6 +7,7 @@ known one, so a typing mistake never passes in silence. ``KEYS`` is what the doc
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -89,7 +90,9 @@ KEYS: tuple[tuple[str, str, Any, str], ...] = tuple(
     (section, each.name, each.default, each.metadata["help"]) for section, kind in SECTIONS.items() for each in fields(kind)
 )
 PREFIX = "EVERYSIDE_"
-NOT_SETTINGS = {"EVERYSIDE_EVAL_DATA"}  # read by tests and benchmarks
+NOT_SETTINGS = {"EVERYSIDE_EVAL_DATA", "EVERYSIDE_NEWSROOM", "EVERYSIDE_CHROMIUM"}  # read by tests, benchmarks and ./dev
+LONGEST_DAYS = 36_500  # a century: what is added to a date must leave it a date
+LONGEST_S = LONGEST_DAYS * 86_400
 
 
 def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -152,7 +155,7 @@ def _convert(where: str, value: Any, to: Any) -> Any:
                 return value
             return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[str(value).lower()]
         if to in (int, float):
-            if isinstance(value, bool):
+            if isinstance(value, bool) or (to is int and isinstance(value, float)) or not math.isfinite(float(value)):
                 raise ValueError
             return to(value)
         if to is str:
@@ -161,7 +164,7 @@ def _convert(where: str, value: Any, to: Any) -> Any:
             return value
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(str(part).strip() for part in parts if str(part).strip())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         wanted = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}.get(
             to, "a list of texts"
         )
@@ -182,6 +185,10 @@ def _check(settings: Settings) -> None:
     for name in ("delay_s", "max_delay_s"):
         if getattr(collect, name) < 0:
             raise SettingsError(f"collect.{name} must not be below 0")
+    for section, key, default, _ in KEYS:
+        most = {"_days": LONGEST_DAYS, "_s": LONGEST_S}.get(f"_{key.rpartition('_')[2]}")
+        if most and isinstance(default, float) and getattr(getattr(settings, section), key) > most:
+            raise SettingsError(f"{section}.{key} must be at most {most:,}")
     for network in collect.allowed_networks:
         try:
             ipaddress.ip_network(network)

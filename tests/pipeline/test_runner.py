@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -223,3 +225,87 @@ def test_a_worker_that_is_asked_to_stop_keeps_what_it_has(ten: Database, clock: 
     assert counted(ten) == {"shouted": 1}
     drain([shouting(well)], worker(ten, clock))
     assert counted(ten) == {"shouted": 10}
+
+
+def test_a_serial_step_that_was_taken_over_meanwhile_does_not_save(ten: Database, clock: Clock) -> None:
+    told: list[str] = []
+    saved_by_slow: list[str] = []
+
+    def slow(item: str) -> Result[str]:
+        if not told:
+            told.append("slow")
+            clock.pass_(minutes=30)
+            assert drain([shouting(well, serial=True)], worker(ten, clock, "w2")) == Counter({f"{NAME}:shouted": 10})
+        return Result(item=item, outcome="stale", output="stale")
+
+    step = replace(
+        shouting(slow, serial=True, save_every=0),
+        forget=lambda: saved_by_slow.append("forget"),
+    )
+    assert run_once(step, worker(ten, clock)) == Counter()
+    assert saved_by_slow == ["forget"]
+    assert counted(ten) == {"shouted": 10}
+
+
+def test_a_long_batch_keeps_its_claims_as_long_as_it_saves(ten: Database, clock: Clock) -> None:
+    others: list[Counter[str]] = []
+
+    def slow(item: str) -> Result[str]:
+        clock.pass_(minutes=6)
+        others.append(run_once(shouting(well, batch=10), worker(ten, clock, "w2")))
+        return well(item)
+
+    run_once(shouting(slow, batch=10, save_every=1), worker(ten, clock))
+    assert others == [Counter()] * 10
+    assert counted(ten) == {"shouted": 10}
+
+
+def test_a_batch_that_is_one_is_saved_at_once_however_slow_the_work(
+    ten: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("everyside.runner.loop.SAVE_AT_LEAST_EVERY_S", 0.0)
+    sizes: list[int] = []
+    watched = Worker(database=ten, name="w", now=clock.now, saved=lambda step, outcomes: sizes.append(outcomes.total()))
+    run_once(shouting(well, batch=10, save_every=0), watched)
+    assert sizes == [10]
+
+
+def test_a_patient_step_waits_for_the_busy_ones_before_it_and_is_done_at_the_end(ten: Database, clock: Clock) -> None:
+    order: list[str] = []
+
+    def named(name: str, patient: bool) -> Step[str, str]:
+        def work(items: Sequence[str]) -> Iterator[Result[str]]:
+            order.append(name)
+            time.sleep(0.01)
+            return _all_well(items)
+
+        return Step(
+            name=name,
+            version="1",
+            pending=lambda tx, now, limit: queues.articles(tx, name, "1", now, limit),
+            load=lambda tx, ids: list(ids),
+            work=work,
+            save=lambda tx, results, now: None,
+            batch=1,
+            patient=patient,
+        )
+
+    done = drain([named("first", False), named("patient", True)], worker(ten, clock))
+    assert done == Counter({"first:shouted": 10, "patient:shouted": 10})
+    assert order[:3] == ["first", "patient", "first"]
+    assert order[-8:] == ["patient"] * 8
+
+
+def test_more_is_claimed_at_once_when_finding_it_takes_long(ten: Database, clock: Clock) -> None:
+    asked: list[int] = []
+    quick = shouting(well, batch=1)
+
+    def slow(tx: Tx, now: datetime, limit: int) -> list[str]:
+        asked.append(limit)
+        time.sleep(0.05)
+        return quick.pending(tx, now, limit)
+
+    assert sum(drain([replace(quick, pending=slow)], worker(ten, clock)).values()) == 10
+    assert asked[0] == 1
+    assert max(asked) > 1
+    assert len(asked) < 10

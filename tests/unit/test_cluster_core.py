@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -144,3 +145,27 @@ def test_a_story_never_takes_the_name_of_another() -> None:
     fresh.restore([placed(2, 0, 1, 0)], {ArticleId("a002"): StoryId(str(name))})
     fresh.add([placed(1, 1, 0, 0)])
     assert len(set(stories_of(fresh).values())) == 2
+
+
+def test_a_flood_of_like_articles_costs_no_more_than_a_few_looks_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A component too large to cluster falls apart without a look at every pair one by one."""
+    looks: list[int] = []
+    scores = Window._scores
+
+    def counted(self: Window, a: Any, b: Any) -> Any:
+        looks.append(len(a) * len(b))
+        return scores(self, a, b)
+
+    monkeypatch.setattr(Window, "_scores", counted)
+    filled = window(Rule(cut=0.8, decay=0.01, cross_language=0.0, window_days=5, largest_component=100))
+    filled.add(placed(number, 1, 0, 0) for number in range(600))
+    assert sum(looks) < 2 * 600 * 600
+    assert len(looks) < 100
+    assert max(map(len, partition(stories_of(filled)))) <= 100
+
+
+def test_how_tables_of_scores_are_cut_into_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = Rule(cut=0.8, decay=0.01, cross_language=0.0, window_days=5, largest_component=12)
+    whole = cluster(crowd(7, 60), rule, batch=11)
+    monkeypatch.setattr("everyside.stages.cluster.core.BLOCK", 5)
+    assert cluster(crowd(7, 60), rule, batch=11) == whole

@@ -33,6 +33,7 @@ def make(port: str, settings: Settings, **given: Any) -> Any:
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}, or a path module:factory"
         raise SettingsError(f"parts.{port}: no {port} is called {name!r}; {hint}")
     try:
-        return getattr(import_module(module), factory)(settings, **given)
-    except (ImportError, AttributeError) as error:
+        make_part = getattr(import_module(module), factory)
+    except (ImportError, AttributeError, ValueError, TypeError) as error:  # the last two: an empty or a relative module name
         raise SettingsError(f"parts.{port} = {name!r} cannot be loaded: {error}") from error
+    return make_part(settings, **given)  # what fails in there is a fault of the part, and told as such

@@ -12,9 +12,11 @@ import typer
 from everyside.adapters import registry
 from everyside.commands import opening
 from everyside.evaluation import lines, runs
+from everyside.records.errors import EverysideError
 from everyside.stages.extract.pool import ExtractionPool
 
 LEFT_OUT = 1
+NAMED = 20  # lines left out that are named; the rest are counted
 app = typer.Typer(help="Measure the stages from outside: JSON lines in, JSON lines out.", no_args_is_help=True)
 Input = Annotated[Path, typer.Argument(help="JSON lines.")]
 Output = Annotated[Path, typer.Option("--out", help="Where the answer goes, as JSON lines.")]
@@ -61,17 +63,27 @@ def _run(given: Path, out: Path) -> Iterator[tuple[lines.Report, runs.Progress, 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
     console = Console(stderr=True)
-    problems: list[str] = []
+    if out.exists() and given.exists() and out.samefile(given):
+        raise EverysideError(f"{out} is the input, which would be lost: name another file with --out")
+    problems = 0
+    named: list[str] = []
     written: list[int] = []
+
+    def left_out(problem: str) -> None:
+        nonlocal problems
+        problems += 1
+        if len(named) < NAMED:
+            named.append(problem)
+
     total = _count(given)
     with Progress(BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
-        yield problems.append, lambda done: bar.update(task, completed=done), lambda rows: written.append(lines.write(out, rows))
+        yield left_out, lambda done: bar.update(task, completed=done), lambda rows: written.append(lines.write(out, rows))
     typer.echo(f"{sum(written):,} rows written to {out}", err=True)
-    for problem in problems[:20]:
+    for problem in named:
         typer.echo(f"left out: {problem}", err=True)
-    if len(problems) > 20:
-        typer.echo(f"… and {len(problems) - 20:,} more", err=True)
+    if problems > NAMED:
+        typer.echo(f"… and {problems - NAMED:,} more", err=True)
     if problems:
         raise typer.Exit(LEFT_OUT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from everyside.wiring.house import House
 
 NO_SUCH_STORY = 4
 LOW_DISK_BYTES = 200 << 20
+PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 
 
 def list_stories(
@@ -164,6 +166,8 @@ def show_settings(context: typer.Context) -> None:
     settings = opening.settings_of(context)
     for section, key, default, help in KEYS:
         value = getattr(getattr(settings, section), key)
+        if isinstance(value, str):
+            value = PASSWORD.sub(r"\1***@", value)
         mark = "" if value == default else f"   (default {default!r})"
         typer.echo(f"{section}.{key} = {value!r}{mark}\n    {help}\n    EVERYSIDE_{section.upper()}__{key.upper()}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -32,8 +33,7 @@ def add(
     ],
 ) -> None:
     """Add feeds by their addresses."""
-    given = [line.strip() for line in sys.stdin] if addresses == ["-"] else addresses
-    _add(context, [address for address in given if address and not address.startswith("#")])
+    _add(context, _lines(sys.stdin.buffer.read()) if addresses == ["-"] else addresses)
 
 
 @feeds.command()
@@ -58,10 +58,10 @@ def import_opml(
         body = file.read_bytes()
     except OSError as error:
         raise EverysideError(f"cannot read {file}: {error.strerror}") from error
-    if body.lstrip()[:1] == b"<":
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or body.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
         _add(context, [url for url, _, _ in opml.read_opml(body)])
     else:
-        _add(context, [line.strip() for line in body.decode("utf-8", "replace").splitlines() if line.strip()])
+        _add(context, _lines(body))
 
 
 @feeds.command("export")
@@ -74,7 +74,10 @@ def export_opml(
             rows = [(feed.url, feed.title or urls.host_of(feed.url), "") for feed in feed_store.all_feeds(tx)]
         document = opml.write_opml(rows, f"Feeds of {house.settings.site.name}", house.now())
     if file:
-        file.write_bytes(document)
+        try:
+            file.write_bytes(document)
+        except OSError as error:
+            raise EverysideError(f"cannot write {file}: {error.strerror}") from error
     else:
         sys.stdout.buffer.write(document)
 
@@ -101,6 +104,12 @@ def import_ratings(
         shown = ", ".join(pack.unknown_domains[:10])
         typer.echo(f"{len(pack.unknown_domains):,} domains belong to no outlet known here and were left out: {shown} …", err=True)
         raise typer.Exit(LEFT_OUT)
+
+
+def _lines(body: bytes) -> list[str]:
+    """The addresses of a text with one a line; empty lines and those that begin with # say nothing."""
+    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _add(context: Context, addresses: list[str]) -> None:

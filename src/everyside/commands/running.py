@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from everyside.commands import opening
-from everyside.pages.progress import Progress
-from everyside.records.errors import SettingsError
+from everyside.pages.progress import Progress, count
+from everyside.records.errors import EverysideError, SettingsError
 from everyside.runner.loop import Worker, drain, run_once
 from everyside.settings import Settings
 from everyside.storage import feeds
@@ -25,7 +25,8 @@ BUG = 70
 
 
 def up(
-    context: typer.Context, port: Annotated[int | None, typer.Option(help="Port of the site; default as in the settings.")] = None
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the site; default as in the settings.")] = None,
 ) -> None:
     """Do everything in one process: collect, group, summarize and serve the site, until Ctrl-C."""
     opening.quiet_log()
@@ -53,6 +54,8 @@ def up(
             site.stop()
             if choice.demo:
                 choice.demo.close()
+    if isinstance(engine.fault, EverysideError):
+        raise engine.fault
     if engine.fault:
         raise typer.Exit(BUG)
 
@@ -71,10 +74,10 @@ def _show(engine: Engine, stop: threading.Event) -> None:
             bar.update(task, description=state.line, completed=state.done, total=state.total or None)
             if engine.wait(0.5):
                 return
-        state = engine.progress()
-        bar.update(
-            task, description=f"First round done · {state.articles:,} articles · {state.stories:,} stories", completed=1, total=1
-        )
+        if engine.settled:
+            state = engine.progress()
+            done = f"First round done · {count(state.articles, 'article')} · {count(state.stories, 'story', 'stories')}"
+            bar.update(task, description=done, completed=1, total=1)
 
 
 def collect(
@@ -104,7 +107,8 @@ def work(context: typer.Context) -> None:
 
 
 def serve(
-    context: typer.Context, port: Annotated[int | None, typer.Option(help="Port; default as in the settings.")] = None
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default as in the settings.")] = None,
 ) -> None:
     """Serve the site only; another process may collect and work."""
     with opening.house(context) as house:

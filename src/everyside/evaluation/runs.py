@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -67,7 +68,7 @@ def run_extract(rows: Iterable[Row], folder: Path, pool: ExtractionPool, progres
             path = folder / string(row["html"])
             try:
                 body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-            except (OSError, EOFError) as error:
+            except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a name no file can have
                 left_out(f"{row['id']}: cannot read {row['html']}: {error}")
                 continue
             yield Job(key=string(row["id"]), url=string(row.get("url")), body=body)
@@ -89,10 +90,9 @@ def run_extract(rows: Iterable[Row], folder: Path, pool: ExtractionPool, progres
 def run_summarize(rows: Iterable[Row], bullets: int, progress: Progress, left_out: Report) -> Iterator[Row]:
     """{id, documents: [{title, text, lang}]} → {id, headline, bullets: [{text, citations: [{document, quote}]}]}."""
     for done, row in enumerate(rows, 1):
-        given = row["documents"] if isinstance(row["documents"], list) else []
-        documents = [document for document in given if isinstance(document, dict)]
-        if not documents:
-            left_out(f"{row['id']}: no documents")
+        documents = row["documents"]
+        if not documents or not isinstance(documents, list) or not all(isinstance(each, dict) for each in documents):
+            left_out(f"{row['id']}: documents must be a list of one or more objects")
             continue
         sketched = [
             dedupe.Sketched(ArticleId(str(number)), _NO_TIME, dedupe.sketch(string(document.get("text"))))

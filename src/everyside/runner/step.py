@@ -62,7 +62,7 @@ class Step(Generic[In, Out]):
     save: Callable[[Tx, Sequence[Result[Out]], datetime], None]
     serial: bool = False
     batch: int = 64
-    save_every: int = 64  # results kept back before they are saved
+    save_every: int = 64  # results kept back before they are saved; 0: a batch's are saved all at once
     lease_s: float = 600.0
+    patient: bool = False  # its items change again and again while the steps before it are busy, so it may wait for them
     forget: Callable[[], None] = lambda: None
-    idle_s: float = 2.0  # how long to wait before looking again when nothing was pending

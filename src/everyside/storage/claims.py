@@ -35,5 +35,13 @@ def release_all(tx: Tx) -> int:
     return tx.execute(delete(claims)).rowcount
 
 
-def renew(tx: Tx, step: str, worker: str, until: datetime) -> None:
-    tx.execute(claims.update().where(claims.c.step == step, claims.c.worker == worker).values(until=until))
+def renew(tx: Tx, step: str, worker: str, due: datetime, until: datetime) -> None:
+    """Hold until ``until`` what of ``worker``'s claims would lapse before ``due``."""
+    mine = claims.update().where(claims.c.step == step, claims.c.worker == worker, claims.c.until < due)
+    tx.execute(mine.values(until=until))
+
+
+def holds(tx: Tx, step: str, item: str, worker: str) -> bool:
+    """Whether ``worker`` still has its claim; if so, nobody can take it over before the transaction ends."""
+    query = select(claims.c.worker).where(claims.c.step == step, claims.c.item == item).with_for_update()
+    return tx.execute(query).scalar() == worker

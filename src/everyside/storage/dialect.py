@@ -114,6 +114,12 @@ def lock_schema(tx: Connection) -> None:
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
 
 
+def lock(tx: Connection, name: str) -> None:
+    """Wait for any other transaction that holds the lock of this name, and hold it until this one ends."""
+    if tx.dialect.name == "postgresql":  # on SQLite there is one writer anyway
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"everyside {name}"})
+
+
 @contextmanager
 def foreign_keys_off(connection: Connection) -> Iterator[None]:
     """Let SQLite make tables anew without deleting the rows that point to them. ``connection`` must not be in a transaction."""

@@ -30,7 +30,9 @@ def flow(tx: Tx, *, collect: str, page: str, extract: str, cluster: str) -> Flow
     total_entries = tx.execute(select(func.count()).select_from(entries)).scalar_one()
     return Flow(
         feeds=tx.execute(select(func.count()).select_from(feeds).where(feeds.c.interval_s > 0)).scalar_one(),
-        feeds_asked=tx.execute(select(func.count()).select_from(feeds).where(feeds.c.last_at.is_not(None))).scalar_one(),
+        feeds_asked=tx.execute(
+            select(func.count()).select_from(feeds).where(feeds.c.interval_s > 0, feeds.c.last_at.is_not(None))
+        ).scalar_one(),
         expected=total_entries - in_step(page, True) - in_step(extract, True),
         articles=tx.execute(select(func.count()).select_from(articles)).scalar_one(),
         clustered=in_step(cluster),

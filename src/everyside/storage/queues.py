@@ -37,7 +37,7 @@ def wanted_pages(tx: Tx, step: str, made_by: str, now: datetime, limit: int, per
             entries.c.id,
             entries.c.found_at,
             func.row_number()
-            .over(partition_by=entries.c.feed_id, order_by=(entries.c.published.desc(), entries.c.id))
+            .over(partition_by=entries.c.feed_id, order_by=(entries.c.published.desc().nulls_last(), entries.c.id))
             .label("place"),
         )
         .select_from(entries.outerjoin(ledger_table, and_(ledger_table.c.step == step, ledger_table.c.item == entries.c.id)))

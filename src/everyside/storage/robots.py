@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,11 +16,12 @@ Answer = tuple[int, str, datetime]  # status (0: could not be reached), body, ex
 
 class StoredRobots:
     """The fetcher's memory of robots.txt. It answers from memory, so that the fetcher never waits for the database;
-    ``load`` fills it and ``flush`` writes what is new."""
+    ``load`` fills it and ``flush`` writes what is new. ``put`` and ``flush`` are called from several threads."""
 
     def __init__(self) -> None:
         self._answers: dict[str, Answer] = {}
         self._new: dict[str, Answer] = {}
+        self._lock = threading.Lock()
 
     def load(self, tx: Tx, now: datetime) -> None:
         for row in tx.execute(select(robots).where(robots.c.expires_at > now)):
@@ -29,10 +31,15 @@ class StoredRobots:
         return self._answers.get(origin)
 
     def put(self, origin: str, status: int, body: str, expires_at: datetime) -> None:
-        self._answers[origin] = self._new[origin] = (status, body, expires_at)
+        with self._lock:
+            self._answers[origin] = self._new[origin] = (status, body, expires_at)
 
     def flush(self, tx: Tx) -> None:
-        while self._new:
-            origin, (status, body, expires_at) = self._new.popitem()
-            if len(origin) <= 300:
-                upsert(tx, robots, [{"origin": origin, "status": status, "body": body.replace("\0", ""), "expires_at": expires_at}])
+        with self._lock:
+            new, self._new = self._new, {}
+        rows = [
+            {"origin": origin, "status": status, "body": body, "expires_at": expires_at}
+            for origin, (status, body, expires_at) in new.items()
+            if len(origin) <= 300
+        ]
+        upsert(tx, robots, rows)

@@ -14,8 +14,14 @@ from everyside.records.story import Story
 from everyside.storage import articles as article_store
 from everyside.storage import stories as story_store
 from everyside.storage.database import Tx
-from everyside.storage.dialect import insert_new, select_in
+from everyside.storage.dialect import insert_new, lock, select_in
 from everyside.storage.schema import articles, copies, members, stories
+
+
+def alone(tx: Tx) -> None:
+    """Wait until no other transaction settles stories. Call it before the first reading: two that each miss what the other
+    writes (one an article's copy group, one its story) would leave a fingerprint that is true of neither."""
+    lock(tx, "stories")
 
 
 def open_new(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:
@@ -40,6 +46,12 @@ def merge(tx: Tx, merged: Mapping[StoryId, StoryId], now: datetime) -> None:
     for old, new in merged.items():
         tx.execute(update(members).where(members.c.story_id == old).values(story_id=new))
         tx.execute(update(stories).where(stories.c.id == old).values(merged_into=new, articles=0, updated_at=now))
+
+
+def merge_deserted(tx: Tx, left: Mapping[StoryId, StoryId], now: datetime) -> None:
+    """``left``: stories that members went away from → a story these are in now. Where no one stayed, redirect there."""
+    stayed = {row.story_id for row in select_in(tx, select(members.c.story_id).distinct(), members.c.story_id, left)}
+    merge(tx, {old: new for old, new in left.items() if old not in stayed}, now)
 
 
 def refresh(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:

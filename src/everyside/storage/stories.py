@@ -42,9 +42,12 @@ def members_of(tx: Tx, story_ids: Iterable[StoryId]) -> dict[StoryId, list[Membe
     return found
 
 
-def memberships(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, StoryId]:
-    """The story of each of ``article_ids`` that is in one."""
-    found = select_in(tx, select(members.c.article_id, members.c.story_id), members.c.article_id, article_ids)
+def memberships(tx: Tx, article_ids: Iterable[ArticleId], made_by: str | None = None) -> dict[ArticleId, StoryId]:
+    """The story of each of ``article_ids`` that is in one (put there by ``made_by``, where that is given)."""
+    statement = select(members.c.article_id, members.c.story_id)
+    if made_by is not None:
+        statement = statement.where(members.c.made_by == made_by)
+    found = select_in(tx, statement, members.c.article_id, article_ids)
     return {row.article_id: row.story_id for row in found}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 
 from everyside.pages.progress import Progress
-from everyside.records.errors import StorageError
+from everyside.records.errors import EverysideError, StorageError
 from everyside.runner.loop import Worker, drain, run_once
 from everyside.runner.step import Step
 from everyside.stages.cluster import step as cluster
@@ -21,11 +22,13 @@ from everyside.wiring.house import House
 log = structlog.get_logger()
 
 IDLE_S = 1.0
+LONGEST_IDLE_S = 60.0
+IDLE_TO_LOOK = 20  # looking for work in vain takes longer the more the database holds; at most a 20th of the time goes there
 AFTER_FAULT_S = 10.0
 
 
 class Engine:
-    """``start``, then ``progress`` at any time, then ``stop``. ``fault`` is the bug that ended it, if one did."""
+    """``start``, then ``progress`` at any time, then ``stop``. ``fault`` is the bug or wrong setting that ended it, if any."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -46,6 +49,7 @@ class Engine:
         def think(worker: Worker) -> Any:
             if not thinking:
                 thinking.append(house.think())
+                return True  # making the parts takes its time, which is no measure of how long a look takes
             return drain(thinking[0], worker)
 
         self._run("thinking", think)
@@ -85,12 +89,17 @@ class Engine:
 
         def loop() -> None:
             while not self._stop.is_set():
+                began = time.monotonic()
                 try:
                     found = work(worker)
                 except StorageError as error:
                     log.error("cannot work now, will try again", part=name, reason=str(error))
                     self._stop.wait(AFTER_FAULT_S)
                     continue
+                except EverysideError as error:  # a setting that only shows when its part is made
+                    self.fault = error
+                    self._stop.set()
+                    return
                 except BaseException as error:
                     log.exception("a bug ended the work", part=name)
                     self.fault = error
@@ -100,7 +109,7 @@ class Engine:
                 before = {"feeds": (), "pages": ("feeds",), "thinking": ("feeds", "pages")}[name]
                 self._quiet[name] = not found and all(self._quiet[other] for other in before)
                 if not found:
-                    self._stop.wait(IDLE_S)
+                    self._stop.wait(min(max(IDLE_S, IDLE_TO_LOOK * (time.monotonic() - began)), LONGEST_IDLE_S))
 
         thread = threading.Thread(target=loop, name=f"everyside-{name}", daemon=True)
         self._threads.append(thread)

@@ -115,7 +115,7 @@ class House:
             StorageError: another process is at work on it.
         """
         if self.database.url.get_backend_name() == "sqlite":
-            self._lock = _lock_file(Path(f"{self.database.url.database}.lock"))
+            self._lock = lock_file(Path(f"{self.database.url.database}.lock"))
             with self.database.write() as tx:
                 claims.release_all(tx)
 
@@ -144,7 +144,12 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def _lock_file(path: Path) -> IO[str]:
+def lock_file(path: Path) -> IO[str]:
+    """The file, locked until it is closed.
+
+    Raises:
+        StorageError: another process has locked it.
+    """
     import fcntl
 
     try:

@@ -13,7 +13,7 @@ from everyside.records.ids import feed_id
 from everyside.records.outlet import Feed, Outlet, Rating
 from everyside.settings import Settings
 from everyside.storage import feeds, notes, outlets
-from everyside.wiring.house import House
+from everyside.wiring.house import House, lock_file
 
 NO_NETWORK = {"dns-error", "connection-error", "timeout", "robots-unreachable"}
 PROBES = 8
@@ -91,6 +91,7 @@ def _demo(settings: Settings, said: str) -> Choice:
         raise SettingsError('the demo newsroom runs on SQLite only; set storage.url = "sqlite:///demo.db"')
     file = Path(url.removeprefix("sqlite:///"))
     demo_file = file.with_name(f"{file.stem}-demo{file.suffix or '.db'}")
+    lock_file(Path(f"{demo_file}.lock")).close()  # or the one that works on it would lose it under its feet
     for leftover in (demo_file, *(Path(f"{demo_file}{end}") for end in ("-wal", "-shm"))):
         leftover.unlink(missing_ok=True)
     demo = DemoPress(datetime.now(UTC))

@@ -45,4 +45,5 @@ def step(ratings_digest: str) -> Step[Input, Coverage]:
         work=work,
         save=save,
         batch=100,
+        patient=True,
     )

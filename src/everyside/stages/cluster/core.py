@@ -1,14 +1,14 @@
 """Which articles report one event.
 
-A story is a cluster of average linkage over the articles' similarity in a window of time. The window keeps, for every
-article, its neighbours above the cut; a new article can only change the connected component it falls into, so that component
+A story is a cluster of average linkage over the articles' similarity in a window of time. The window keeps the connected
+components of the graph of pairs above the cut; a new article can only change the component it falls into, so that component
 alone is clustered anew. Any two articles of different components are below the cut, hence so is any average over them: the
 outcome equals clustering the whole window at once, and does not depend on the order or the batches in which articles came.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,7 @@ from everyside.records.ids import ArticleId, StoryId, story_id
 from everyside.stages.cluster.linkage import average_link
 
 VERSION = "cluster/1"
+BLOCK = 2048  # rows of a table of scores held at once
 Matrix = NDArray[np.float32]
 Unpack = Callable[[bytes], Matrix]  # a stored vector → shape (dimensions,)
 
@@ -73,15 +74,16 @@ class Change:
 
 @dataclass(slots=True)
 class Window:
-    """The articles of the last days, their neighbours and their stories."""
+    """The articles of the last days, the components they form and their stories."""
 
     rule: Rule
     dimensions: int
     ids: list[ArticleId] = field(default_factory=list)
     stories: list[StoryId | None] = field(default_factory=list)
-    neighbours: list[list[int]] = field(default_factory=list)
     place: dict[ArticleId, int] = field(default_factory=dict)
     taken: set[StoryId] = field(default_factory=set)
+    _component: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))  # each node's key in _inside
+    _inside: dict[int, list[int]] = field(default_factory=dict)
     _languages: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     _codes: dict[str, int] = field(default_factory=dict)
     _vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
@@ -108,7 +110,7 @@ class Window:
             self._settle(component, members, merged, touched)
         return Change(members=tuple(members), merged=merged, touched=frozenset(touched))
 
-    # neighbours
+    # components
 
     def _append(self, articles: Sequence[Placed]) -> list[int]:
         first = len(self.ids)
@@ -125,15 +127,25 @@ class Window:
             self.place[article.article_id] = first + offset
             self.ids.append(article.article_id)
             self.stories.append(None)
-            self.neighbours.append([])
-        near = self._within(days)
-        scores = self._scores(near, np.arange(first, len(self.ids)))
-        for row, column in zip(*np.nonzero(scores >= self.rule.cut), strict=True):
-            other, new = int(near[row]), first + int(column)
-            if other < new:
-                self.neighbours[other].append(new)
-                self.neighbours[new].append(other)
+            self._component[first + offset] = first + offset
+            self._inside[first + offset] = [first + offset]
+        near, new = self._within(days), np.arange(first, len(self.ids))
+        for start in range(0, len(near), BLOCK):
+            block = near[start : start + BLOCK]
+            close = self._scores(block, new) >= self.rule.cut
+            for column in np.flatnonzero(close.any(axis=0)):
+                self._connect(int(new[column]), block[close[:, column]])
         return list(range(first, len(self.ids)))
+
+    def _connect(self, node: int, others: NDArray[np.intp]) -> None:
+        if len(others) == 1 and others[0] == node:
+            return
+        joined = {int(self._component[node]), *np.unique(self._component[others]).tolist()}
+        largest = max(joined, key=lambda component: (len(self._inside[component]), component))
+        for component in joined - {largest}:
+            moved = self._inside.pop(component)
+            self._component[moved] = largest
+            self._inside[largest].extend(moved)
 
     def _within(self, days: NDArray[np.float64]) -> NDArray[np.intp]:
         """The articles that may be near enough in time to any of ``days``."""
@@ -147,10 +159,12 @@ class Window:
         if size > len(self._vectors):
             room = max(size, len(self._vectors) * 3 // 2, 1024)
             vectors, days, languages = np.zeros((room, self.dimensions), np.float32), np.zeros(room), np.zeros(room, np.int32)
+            component = np.zeros(room, np.intp)
             used = len(self.ids)
             if used:
+                component[:used] = self._component[:used]
                 vectors[:used], days[:used], languages[:used] = self._vectors[:used], self._days[:used], self._languages[:used]
-            self._vectors, self._days, self._languages = vectors, days, languages
+            self._vectors, self._days, self._languages, self._component = vectors, days, languages, component
 
     def _scores(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> Matrix:
         """Shape (len(a), len(b)). Rounded, so that how a product was blocked cannot decide a membership."""
@@ -161,21 +175,7 @@ class Window:
         return result
 
     def _components(self, start: Iterable[int]) -> list[list[int]]:
-        seen: set[int] = set()
-        components = []
-        for node in start:
-            if node in seen:
-                continue
-            seen.add(node)
-            component, queue = [], [node]
-            while queue:
-                at = queue.pop()
-                component.append(at)
-                fresh = [other for other in self.neighbours[at] if other not in seen]
-                seen.update(fresh)
-                queue.extend(fresh)
-            components.append(component)
-        return components
+        return [self._inside[component] for component in dict.fromkeys(int(self._component[node]) for node in start)]
 
     # stories
 
@@ -190,8 +190,9 @@ class Window:
                 parts.append((piece[inside], scores[np.ix_(inside, inside)]))
         names, gone = self._name([part for part, _ in parts])
         merged.update(gone)
+        before = Counter(self.stories[node] for node in nodes)
         for (part, scores), story in zip(parts, names, strict=True):
-            if any(self.stories[node] != story for node in part):
+            if before[story] != len(part) or any(self.stories[node] != story for node in part):
                 touched.add(story)
                 members.extend(self._members(part, scores, story))
                 for node in part:
@@ -205,25 +206,23 @@ class Window:
             return [nodes]
         if cut >= 0.99:
             return [nodes[start : start + limit] for start in range(0, len(nodes), limit)]
-        cut += 0.01
-        inside = {int(node): at for at, node in enumerate(nodes)}
-        parent = np.arange(len(nodes))
+        return [part for piece in self._linked(nodes, cut + 0.01) for part in self._bounded(piece, cut + 0.01)]
 
-        def root(at: int) -> int:
-            while parent[at] != at:
-                parent[at] = parent[parent[at]]
-                at = int(parent[at])
-            return at
-
-        for at, node in enumerate(nodes):
-            near = np.array([other for other in self.neighbours[node] if inside.get(other, -1) > at], np.intp)
-            if len(near):
-                for other in near[self._scores(np.array([node]), near)[0] >= cut]:
-                    parent[root(inside[int(other)])] = root(at)
-        pieces: dict[int, list[int]] = defaultdict(list)
-        for at in range(len(nodes)):
-            pieces[root(at)].append(at)
-        return [part for piece in pieces.values() for part in self._bounded(nodes[piece], cut)]
+    def _linked(self, nodes: NDArray[np.intp], cut: float) -> list[NDArray[np.intp]]:
+        """``nodes`` in pieces that hang together by scores of at least ``cut``, each in the order given."""
+        pieces = []
+        left = np.arange(len(nodes))
+        while len(left):
+            reached, left = left[:1], left[1:]
+            piece = [reached]
+            while len(reached) and len(left):
+                near = np.zeros(len(left), bool)
+                for start in range(0, len(reached), BLOCK):
+                    near |= (self._scores(nodes[reached[start : start + BLOCK]], nodes[left]) >= cut).any(axis=0)
+                reached, left = left[near], left[~near]
+                piece.append(reached)
+            pieces.append(nodes[np.sort(np.concatenate(piece))])
+        return pieces
 
     def _name(self, parts: Sequence[NDArray[np.intp]]) -> tuple[list[StoryId], dict[StoryId, StoryId]]:
         """A story's id stays with the part that holds most of its articles; stories without a part are merged."""

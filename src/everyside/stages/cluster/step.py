@@ -38,7 +38,7 @@ class Cluster:
             save=self._save,
             serial=True,
             batch=256,
-            save_every=1 << 30,  # a batch's change is one: all or nothing
+            save_every=0,  # a batch's change is one: all or nothing
             forget=self._forget,
         )
 
@@ -49,23 +49,23 @@ class Cluster:
         wanted = [ArticleId(id) for id in ids]
         epoch = notes.epoch(tx, NAME)
         fresh = self._placed(vectors.placed(tx, wanted, self._vectors_by))
-        if self._window is None or epoch != self._epoch:
+        if fresh and (self._window is None or epoch != self._epoch):
             self._window, self._epoch = core.Window(rule=self._rule, dimensions=self._dimensions), epoch
-            if fresh:
-                since = max(article.published for article in fresh if article.published) - self._horizon
-                kept = self._placed(vectors.window(tx, self._vectors_by, since))
-                known = stories.memberships(tx, [article.article_id for article in kept])
-                taken = settling.names_since(tx, since)
-                self._window.restore([article for article in kept if article.article_id in known], known, taken)
+            since = max(article.published for article in fresh if article.published) - self._horizon
+            kept = self._placed(vectors.window(tx, self._vectors_by, since))
+            # Articles another version grouped come in as new ones: it saw other neighbours.
+            known = stories.memberships(tx, [article.article_id for article in kept], self.version)
+            taken = settling.names_since(tx, since)
+            self._window.restore([article for article in kept if article.article_id in known], known, taken)
         return fresh
 
     def _placed(self, rows: Sequence[tuple[ArticleId, datetime, str, bytes]]) -> list[core.Placed]:
         return [core.Placed(id, published, self._unpack(values), language) for id, published, language, values in rows]
 
     def _work(self, inputs: Sequence[core.Placed]) -> Iterator[Result[core.Change]]:
-        assert self._window is not None
         if not inputs:
             return
+        assert self._window is not None
         known = {article.article_id for article in inputs if article.article_id in self._window.place}
         change = self._window.add(inputs)
         sizes = {member.article_id: member.nearest for member in change.members}
@@ -75,7 +75,9 @@ class Cluster:
             yield Result(item=id, outcome=outcome, output=change if number == 0 else None)
 
     def _save(self, tx: Tx, results: Sequence[Result[core.Change]], now: datetime) -> None:
+        settling.alone(tx)
         for change in (result.output for result in results if result.output):
+            before = stories.memberships(tx, [member.article_id for member in change.members])
             settling.open_new(tx, change.touched, now)
             stories.save_members(
                 tx,
@@ -91,6 +93,9 @@ class Cluster:
                 ],
             )
             settling.merge(tx, change.merged, now)
-            touched: set[StoryId] = set(change.touched) | set(change.merged) | set(change.merged.values())
+            moves = ((before.get(member.article_id), member.story_id) for member in change.members)
+            left = {old: new for old, new in moves if old is not None and old != new}
+            settling.merge_deserted(tx, left, now)
+            touched: set[StoryId] = set(change.touched) | set(change.merged.values()) | set(left)
             settling.refresh(tx, touched, now)
         self._epoch = notes.advance_epoch(tx, NAME)

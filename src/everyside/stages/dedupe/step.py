@@ -44,16 +44,15 @@ class Dedupe:
     def _load(self, tx: Tx, ids: Sequence[str]) -> Sequence[Article]:
         found = articles.get(tx, [ArticleId(id) for id in ids])
         epoch = notes.epoch(tx, NAME)
-        if self._index is None or epoch != self._epoch:
+        if found and (self._index is None or epoch != self._epoch):
             self._index, self._epoch = core.Index(), epoch
-            if found:
-                kept = copies.signatures(tx, core.VERSION, max(article.published for article in found.values()) - self._window)
-                self._index.add([core.Sketched(signature.article_id, published, signature.hashes) for signature, published in kept])
+            kept = copies.signatures(tx, core.VERSION, max(article.published for article in found.values()) - self._window)
+            self._index.add([core.Sketched(signature.article_id, published, signature.hashes) for signature, published in kept])
         return list(found.values())
 
     def _work(self, inputs: Sequence[Article]) -> Iterator[Result[Output]]:
-        assert self._index is not None
         for article in inputs:
+            assert self._index is not None
             hashes = core.sketch(article.text)
             changed = self._index.add([core.Sketched(article.id, article.published, hashes)])
             memberships = {id: CopyMembership(article_id=id, group_id=group, made_by=core.VERSION) for id, group in changed.items()}
@@ -62,6 +61,7 @@ class Dedupe:
             yield Result(item=article.id, outcome=outcome, output=(signature, memberships))
 
     def _save(self, tx: Tx, results: Sequence[Result[Output]], now: datetime) -> None:
+        settling.alone(tx)
         outputs = [result.output for result in results if result.output]
         copies.save_signatures(tx, [signature for signature, _ in outputs])
         latest: dict[ArticleId, CopyMembership] = {}

@@ -42,5 +42,5 @@ def step(embedder: Embedder) -> Step[Article, Vector]:
         load=load,
         work=work,
         save=save,
-        batch=32,
+        batch=64,
     )

@@ -78,7 +78,7 @@ def step(
         load=load,
         work=work,
         save=save,
-        batch=128,
+        batch=64,
         save_every=64,
     )
 

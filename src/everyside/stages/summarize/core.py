@@ -131,18 +131,19 @@ def _headline(documents: Sequence[Document], candidates: Sequence[int]) -> int:
 
 def _weigh(texts: Sequence[Sequence[str]], groups: Sequence[Hashable]) -> NDArray[np.float32]:
     """Unit rows, shape (len(texts), words): 1 + log(texts that use it) times log(1 + N / sentences that use it)."""
-    seen: dict[str, int] = {}
-    uses: Counter[str] = Counter()
-    users: dict[str, set[Hashable]] = defaultdict(set)
-    for text, group in zip(texts, groups, strict=True):
-        for word in set(text):
-            seen.setdefault(word, len(seen))
-            uses[word] += 1
-            users[word].add(group)
-    matrix = np.zeros((len(texts), max(1, len(seen))), np.float32)
-    for row, text in enumerate(texts):
-        for word in set(text):
-            matrix[row, seen[word]] = (1 + np.log(len(users[word]))) * np.log(1 + len(texts) / uses[word])
+    places: dict[str, int] = {}
+    used = [np.array(sorted({places.setdefault(word, len(places)) for word in text}), np.intp) for text in texts]
+    uses = np.bincount(np.concatenate([*used, np.zeros(0, np.intp)]), minlength=max(1, len(places)))
+    users: dict[Hashable, set[int]] = defaultdict(set)
+    for columns, group in zip(used, groups, strict=True):
+        users[group].update(columns.tolist())
+    told_by = np.zeros(len(uses))
+    for columns_of_group in users.values():
+        told_by[list(columns_of_group)] += 1
+    weights = (1 + np.log(np.maximum(told_by, 1))) * np.log(1 + len(texts) / np.maximum(uses, 1))
+    matrix = np.zeros((len(texts), len(uses)), np.float32)
+    for row, columns in enumerate(used):
+        matrix[row, columns] = weights[columns]
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     return (matrix / np.where(norms > 0, norms, 1)).astype(np.float32)
 
@@ -153,8 +154,10 @@ def _points(documents: Sequence[Document], own: Sequence[int], sentences: Sequen
     rows = _weigh([words(sentence.quote) for sentence in sentences], [documents[sentence.document].group for sentence in sentences])
     similarity = rows @ rows.T
     group_of = [documents[sentence.document].group for sentence in sentences]
-    other = np.array([[a != b for b in group_of] for a in group_of])
-    texts = max(1, len(set(group_of)))
+    codes = {group: code for code, group in enumerate(dict.fromkeys(group_of))}
+    code_of = np.array([codes[group] for group in group_of])
+    other = code_of[:, None] != code_of[None, :]
+    texts = max(1, len(codes))
     centrality = np.where(other, similarity, 0).sum(axis=1) / texts
     lead = np.array([1 + LEAD_BONUS / (1 + sentence.position) for sentence in sentences])
     support = [_support(row, similarity, group_of) for row in range(len(sentences))]

@@ -76,4 +76,5 @@ def step() -> Step[Input, Summary]:
         work=work,
         save=save,
         batch=50,
+        patient=True,
     )

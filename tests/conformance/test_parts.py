@@ -1,0 +1,52 @@
+"""Every built-in part keeps what its port promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any
+
+import pytest
+
+from everyside.adapters import registry
+from everyside.adapters.fetcher.plain import PlainFetcher
+from everyside.ports import Embedder, Fetcher
+from everyside.records.errors import SettingsError
+from everyside.settings import PartsSettings, Settings
+from everyside.testing import embedder as embedder_checks
+from everyside.testing import fetcher as fetcher_checks
+
+
+def part(port: str, name: str, **given: Any) -> Any:
+    return registry.make(port, replace(Settings(), parts=PartsSettings(**{port: name})), **given)
+
+
+@cache
+def unavailable(name: str) -> str:
+    """Why this machine has no such embedder; "" where it has."""
+    try:
+        part("embedder", name)
+    except SettingsError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("check", embedder_checks.CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", registry.BUILT_IN["embedder"])
+def test_every_built_in_embedder(name: str, check: Callable[[Callable[[], Embedder]], None]) -> None:
+    if reason := unavailable(name):
+        pytest.skip(reason)
+    check(partial(part, "embedder", name))
+
+
+def fetchers() -> Iterator[Any]:
+    for name in registry.BUILT_IN["fetcher"]:
+        yield pytest.param(partial(part, "fetcher", name, robots=None), id=name)
+    yield pytest.param(lambda: PlainFetcher({}), id="plain")
+
+
+@pytest.mark.parametrize("check", fetcher_checks.CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("make", list(fetchers()))
+def test_every_built_in_fetcher(make: Callable[[], Fetcher], check: Callable[[Callable[[], Fetcher]], None]) -> None:
+    check(make)
