@@ -34,9 +34,9 @@ QUIET = (
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("PLAYWRIGHT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    path = os.environ.get("EVERYSIDE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
     if not path or not os.path.exists(path):
-        pytest.skip("no browser: install chromium or name one in PLAYWRIGHT_CHROMIUM")
+        pytest.skip("no browser: install chromium or name one in EVERYSIDE_CHROMIUM")
     playwright = pytest.importorskip("playwright.sync_api", reason="no browser: the playwright package is not installed")
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=path, args=list(QUIET))

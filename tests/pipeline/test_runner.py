@@ -251,7 +251,7 @@ def test_a_long_batch_keeps_its_claims_as_long_as_it_saves(ten: Database, clock:
     others: list[Counter[str]] = []
 
     def slow(item: str) -> Result[str]:
-        clock.pass_(minutes=6)
+        clock.pass_(minutes=2)
         others.append(run_once(shouting(well, batch=10), worker(ten, clock, "w2")))
         return well(item)
 

@@ -82,9 +82,7 @@ class Pipeline:
         self.first: list[Step[Any, Any]] = [self.dedupe.step(), embed.step(chosen), self.cluster.step()]
 
     def run(self, now: datetime = NOW) -> dict[str, int]:
-        with self.database.read() as tx:
-            digest = outlets.ratings_digest(tx)
-        steps = [*self.first, summarize.step(), assess.step(digest)]
+        steps = [*self.first, summarize.step(), assess.step()]
         return dict(drain(steps, Worker(database=self.database, name="w", now=lambda: now)))
 
 
@@ -305,7 +303,7 @@ def test_a_restart_between_any_two_batches_changes_nothing(database: Database, p
     coverage = outputs(database, 1)[1]
     assert again == {frozenset({1, 2, 3, 4}), frozenset({5, 6})}
     assert (coverage.articles, coverage.independent_texts) == (4, 3)
-    assert in_ledger(database, "cluster") == {"opened": 2, "joined": 4}
+    assert in_ledger(database, "cluster") == {"clustered": 6}
 
 
 def test_another_embedder_regroups_everything_and_leaves_no_empty_story(database: Database, published: Callable[..., None]) -> None:

@@ -98,8 +98,8 @@ def test_the_press_is_taken_in_whole(running: Running) -> None:
 def test_stories_bring_many_sides_and_languages_together(running: Running) -> None:
     large = rows(
         running,
-        "SELECT m.story_id, count(DISTINCT a.outlet_id), count(DISTINCT a.language) FROM members m JOIN articles a ON a.id = m.article_id "
-        "GROUP BY 1 HAVING count(DISTINCT a.outlet_id) >= 6",
+        "SELECT m.story_id, count(DISTINCT a.outlet_id), count(DISTINCT a.language) "
+        "FROM members m JOIN articles a ON a.id = m.article_id GROUP BY 1 HAVING count(DISTINCT a.outlet_id) >= 6",
     )
     assert len(large) >= 8
     assert sum(languages > 2 for _, _, languages in large) >= 6  # type: ignore[operator]

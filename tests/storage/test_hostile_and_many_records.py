@@ -20,8 +20,8 @@ from everyside.storage import (
 )
 from everyside.storage.database import Database, Tx
 from tests import makers
+from tests.conftest import statements
 from tests.makers import NOW
-from tests.storage.conftest import statements
 
 
 def test_nul_and_lone_surrogates_become_one_character_each(filled: Database) -> None:

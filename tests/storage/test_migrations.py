@@ -18,7 +18,7 @@ from everyside.storage import articles, feeds, migrate, outlets
 from everyside.storage.database import Database
 from everyside.storage.schema import metadata
 from tests import makers
-from tests.storage.conftest import statements
+from tests.conftest import statements
 
 
 def _migrate(url: str) -> str:

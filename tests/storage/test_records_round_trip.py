@@ -17,6 +17,7 @@ from everyside.storage import (
     entries,
     feeds,
     housekeeping,
+    ledger,
     outlets,
     schema,
     stories,
@@ -169,7 +170,10 @@ def test_pages_are_kept_as_bytes_and_pruned_by_age(filled: Database) -> None:
             old.entry_id: old,
             empty.entry_id: empty,
         }
-    assert housekeeping.prune(filled, NOW - timedelta(days=3)) == 1
+    assert housekeeping.prune(filled, NOW - timedelta(days=3), "extract") == 0  # nobody has read them yet
+    with filled.write() as tx:
+        ledger.record(tx, "extract", [ledger.Line(item=old.entry_id, outcome="article", made_by="test/1", at=NOW)])
+    assert housekeeping.prune(filled, NOW - timedelta(days=3), "extract") == 1
     with filled.read() as tx:
         assert entries.pages_of(tx, [old.entry_id, empty.entry_id]) == {empty.entry_id: empty}
 

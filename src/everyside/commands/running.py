@@ -6,13 +6,14 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
 
 from everyside.commands import opening
 from everyside.pages.progress import Progress, count
-from everyside.records.errors import EverysideError, SettingsError
+from everyside.records.errors import EverysideError, SettingsError, StorageError
 from everyside.runner.loop import Worker, drain, run_once
 from everyside.settings import Settings
 from everyside.storage import feeds
@@ -70,8 +71,9 @@ def _show(engine: Engine, stop: threading.Event) -> None:
     with Bar(BarColumn(24), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=False) as bar:
         task = bar.add_task("Starting", total=None)
         while not engine.settled and not stop.is_set():
-            state: Progress = engine.progress()
-            bar.update(task, description=state.line, completed=state.done, total=state.total or None)
+            with suppress(StorageError):  # a lock that passes; the engine says so if it does not
+                state: Progress = engine.progress()
+                bar.update(task, description=state.line, completed=state.done, total=state.total or None)
             if engine.wait(0.5):
                 return
         if engine.settled:
@@ -103,6 +105,7 @@ def work(context: typer.Context) -> None:
     """Do all pending work that needs no network: extract, find copies, embed, cluster, summarize, count."""
     with opening.house(context, alone=True) as house, _Counted() as counted:
         drain(house.think(), house.worker(saved=counted.saved))
+        house.tidy()
     _report(counted.outcomes)
 
 

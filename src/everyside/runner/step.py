@@ -63,6 +63,6 @@ class Step(Generic[In, Out]):
     serial: bool = False
     batch: int = 64
     save_every: int = 64  # results kept back before they are saved; 0: a batch's are saved all at once
-    lease_s: float = 600.0
+    lease_s: float = 180.0  # how long a claim outlives its worker; long batches renew theirs with every save
     patient: bool = False  # its items change again and again while the steps before it are busy, so it may wait for them
     forget: Callable[[], None] = lambda: None

@@ -13,6 +13,7 @@ from everyside.records.ids import ArticleId, EntryId
 from everyside.storage.database import Tx
 from everyside.storage.dialect import insert_new, select_in, upsert
 from everyside.storage.schema import entries as table
+from everyside.storage.schema import ledger
 from everyside.storage.schema import pages as page_table
 
 _NAMES = [column.name for column in table.columns if column.name != "article_id"]
@@ -54,9 +55,10 @@ def pages_of(tx: Tx, entry_ids: Iterable[EntryId]) -> dict[EntryId, Page]:
     return {row.entry_id: Page(**row._asdict() | {"body": zlib.decompress(row.body)}) for row in found}
 
 
-def prune_pages(tx: Tx, before: datetime) -> int:
-    """Delete the pages fetched before ``before`` and return how many there were."""
-    return tx.execute(delete(page_table).where(page_table.c.fetched_at < before)).rowcount
+def prune_pages(tx: Tx, before: datetime, step: str) -> int:
+    """Delete the pages fetched before ``before`` that ``step`` is through with, and return how many there were."""
+    through = select(ledger.c.item).where(ledger.c.step == step, ledger.c.item == page_table.c.entry_id)
+    return tx.execute(delete(page_table).where(page_table.c.fetched_at < before, through.exists())).rowcount
 
 
 def link(tx: Tx, articles: Mapping[EntryId, ArticleId]) -> None:

@@ -14,10 +14,10 @@ def size(database: Database) -> int:
         return dialect.size(tx)
 
 
-def prune(database: Database, before: datetime) -> int:
-    """Delete the pages fetched before ``before`` and return how many there were. Their entries and articles stay."""
+def prune(database: Database, before: datetime, step: str) -> int:
+    """Delete the pages fetched before ``before`` that ``step`` is through with; how many there were. Their articles stay."""
     with database.write() as tx:
-        return entries.prune_pages(tx, before)
+        return entries.prune_pages(tx, before, step)
 
 
 def vacuum(database: Database) -> None:

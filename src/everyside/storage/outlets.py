@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, func, select
 
 from everyside.records.ids import OutletId
 from everyside.records.outlet import Medium, Outlet, Rating
+from everyside.storage import notes
 from everyside.storage.database import Tx
 from everyside.storage.dialect import chunks, insert_new, select_in, upsert
 from everyside.storage.schema import outlet_domains
@@ -18,6 +19,7 @@ from everyside.storage.schema import outlets as table
 from everyside.storage.schema import ratings as rating_table
 
 _PLAIN = [column.name for column in table.columns]
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def save(tx: Tx, outlets: Sequence[Outlet]) -> None:
@@ -57,6 +59,8 @@ def count(tx: Tx) -> int:
 
 def save_ratings(tx: Tx, ratings: Sequence[Rating]) -> None:
     """Insert or overwrite, one for each rater, outlet and axis. The outlets must be known."""
+    if not ratings:
+        return
     rows = [
         {
             "rater": rating.rater,
@@ -70,6 +74,8 @@ def save_ratings(tx: Tx, ratings: Sequence[Rating]) -> None:
         for rating in ratings
     ]
     upsert(tx, rating_table, rows)
+    everything = sorted(tuple(row) for row in tx.execute(select(rating_table)))
+    notes.write(tx, "ratings", sha256(repr(everything).encode()).hexdigest()[:12], _NO_TIME)
 
 
 def ratings_of(tx: Tx, outlet_ids: Iterable[OutletId]) -> dict[OutletId, list[Rating]]:
@@ -84,9 +90,8 @@ def ratings_of(tx: Tx, outlet_ids: Iterable[OutletId]) -> dict[OutletId, list[Ra
 
 
 def ratings_digest(tx: Tx) -> str:
-    """Twelve hex digits that change whenever any rating does; the same on every database with the same ratings."""
-    rows = sorted(tuple(row) for row in tx.execute(select(rating_table)))
-    return sha256(repr(rows).encode()).hexdigest()[:12]
+    """Twelve hex digits that change whenever any rating does, noted when they were saved; "none" without ratings."""
+    return notes.read(tx, "ratings") or "none"
 
 
 def _domains(outlet: Outlet) -> list[dict[str, object]]:

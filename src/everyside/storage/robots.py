@@ -11,6 +11,7 @@ from everyside.storage.database import Tx
 from everyside.storage.dialect import upsert
 from everyside.storage.schema import robots
 
+MOST_CHARACTERS = 64 << 20  # kept in memory; the oldest answers go first and are asked for again
 Answer = tuple[int, str, datetime]  # status (0: could not be reached), body, expires_at
 
 
@@ -21,18 +22,29 @@ class StoredRobots:
     def __init__(self) -> None:
         self._answers: dict[str, Answer] = {}
         self._new: dict[str, Answer] = {}
+        self._held = 0  # characters in _answers
         self._lock = threading.Lock()
 
     def load(self, tx: Tx, now: datetime) -> None:
-        for row in tx.execute(select(robots).where(robots.c.expires_at > now)):
-            self._answers[row.origin] = (row.status, row.body, row.expires_at)
+        newest_last = select(robots).where(robots.c.expires_at > now).order_by(robots.c.expires_at)
+        for row in tx.execute(newest_last):
+            self._remember(row.origin, (row.status, row.body, row.expires_at))
 
     def get(self, origin: str) -> Answer | None:
         return self._answers.get(origin)
 
     def put(self, origin: str, status: int, body: str, expires_at: datetime) -> None:
         with self._lock:
-            self._answers[origin] = self._new[origin] = (status, body, expires_at)
+            self._new[origin] = (status, body, expires_at)
+            self._remember(origin, self._new[origin])
+
+    def _remember(self, origin: str, answer: Answer) -> None:
+        known = self._answers.pop(origin, None)
+        self._answers[origin] = answer
+        self._held += len(answer[1]) - (len(known[1]) if known else 0)
+        while self._held > MOST_CHARACTERS and len(self._answers) > 1:
+            oldest = next(iter(self._answers))
+            self._held -= len(self._answers.pop(oldest)[1])
 
     def flush(self, tx: Tx) -> None:
         with self._lock:

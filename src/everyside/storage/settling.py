@@ -55,21 +55,23 @@ def merge_deserted(tx: Tx, left: Mapping[StoryId, StoryId], now: datetime) -> No
 
 
 def refresh(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:
-    """Set counts, times and fingerprint of stories from their members and these members' copy groups."""
+    """Set counts, times and fingerprint of stories from their members, these members' copy groups and who extracted them."""
     wanted = list(ids)
-    query = select(members.c.story_id, members.c.article_id, copies.c.group_id, articles.c.published).select_from(
+    query = select(
+        members.c.story_id, members.c.article_id, copies.c.group_id, articles.c.published, articles.c.made_by
+    ).select_from(
         members.join(articles, articles.c.id == members.c.article_id).outerjoin(copies, copies.c.article_id == members.c.article_id)
     )
-    found: dict[StoryId, list[tuple[str, str, datetime]]] = defaultdict(list)
+    found: dict[StoryId, list[tuple[str, str, str, datetime]]] = defaultdict(list)
     for row in select_in(tx, query, members.c.story_id, wanted):
-        found[row.story_id].append((row.article_id, row.group_id or row.article_id, row.published))
+        found[row.story_id].append((row.article_id, row.group_id or row.article_id, row.made_by, row.published))
     known = story_store.get(tx, wanted)
     changed = []
     for id, story in known.items():
         inside = sorted(found.get(id, ()))
-        fingerprint = digest("\n".join(f"{article} {group}" for article, group, _ in inside))
+        fingerprint = digest("\n".join(f"{article} {group} {made_by}" for article, group, made_by, _ in inside))
         if inside and fingerprint != story.fingerprint:
-            times = [published for _, _, published in inside]
+            times = [published for *_, published in inside]
             changed.append(
                 Story(
                     id=id,

@@ -25,6 +25,7 @@ IDLE_S = 1.0
 LONGEST_IDLE_S = 60.0
 IDLE_TO_LOOK = 20  # looking for work in vain takes longer the more the database holds; at most a 20th of the time goes there
 AFTER_FAULT_S = 10.0
+TIDY_EVERY_S = 3600.0
 
 
 class Engine:
@@ -45,8 +46,12 @@ class Engine:
         self._run("feeds", lambda worker: run_once(house.poll_feeds(), worker))
         self._run("pages", lambda worker: run_once(house.fetch_pages(), worker))
         thinking: list[Sequence[Step[Any, Any]]] = []
+        tidied = [0.0]
 
         def think(worker: Worker) -> Any:
+            if time.monotonic() - tidied[0] > TIDY_EVERY_S:
+                house.tidy()
+                tidied[0] = time.monotonic()
             if not thinking:
                 thinking.append(house.think())
                 return True  # making the parts takes its time, which is no measure of how long a look takes

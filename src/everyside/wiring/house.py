@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -30,7 +30,7 @@ from everyside.stages.embed import step as embed
 from everyside.stages.extract import step as extract
 from everyside.stages.extract.pool import ExtractionPool
 from everyside.stages.summarize import step as summarize
-from everyside.storage import claims, outlets
+from everyside.storage import claims, housekeeping
 from everyside.storage.database import Database, Tx
 from everyside.storage.robots import StoredRobots
 
@@ -91,8 +91,6 @@ class House:
         vectors_by = embed.version(self.embedder)
         horizon = self.settings.collect.max_age_days + self.settings.work.window_days
         rule = cluster_core.Rule(window_days=self.settings.work.window_days)
-        with self.database.read() as tx:
-            digest = outlets.ratings_digest(tx)
         addresses = extract.Addresses(canonical=urls.prefer_canonical, host=urls.host_of, registered_domain=urls.registered_domain)
         return [
             extract.step(lambda: self.pool, addresses, collect.PAGES, self.now),
@@ -100,11 +98,16 @@ class House:
             embed.step(self.embedder),
             Cluster(rule, self.embedder.dimensions, vectors_by, horizon, embed_core.from_bytes).step(),
             summarize.step(),
-            assess.step(digest),
+            assess.step(),
         ]
 
     def _flush_robots(self, tx: Tx) -> None:
         self.robots.flush(tx)
+
+    def tidy(self) -> int:
+        """Delete pages that have been kept long enough; how many."""
+        before = self.now() - timedelta(days=self.settings.collect.keep_pages_days)
+        return housekeeping.prune(self.database, before, extract.NAME)
 
     # one worker a SQLite file
 

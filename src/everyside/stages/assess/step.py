@@ -15,32 +15,34 @@ from everyside.storage import copies, coverages, outlets, queues, settling
 from everyside.storage.database import Tx
 
 NAME = "assess"
-Input = tuple[Story, list[Article], dict[ArticleId, GroupId], dict[OutletId, Outlet], dict[OutletId, list[Rating]]]
+Input = tuple[Story, list[Article], dict[ArticleId, GroupId], dict[OutletId, Outlet], dict[OutletId, list[Rating]], str]
 
 
-def step(ratings_digest: str) -> Step[Input, Coverage]:
-    """``ratings_digest`` names the ratings installed: with others, every coverage is made anew."""
-    version = f"{core.VERSION}+{ratings_digest}"
+def step() -> Step[Input, Coverage]:
+    def version(tx: Tx) -> str:
+        """With other ratings every coverage is made anew."""
+        return f"{core.VERSION}+{outlets.ratings_digest(tx)}"
 
     def load(tx: Tx, ids: Sequence[str]) -> Sequence[Input]:
         loaded = settling.with_articles(tx, [StoryId(id) for id in ids])
         everyone = {article.id: article for _, members in loaded for article in members}
         publishers = list({article.outlet_id for article in everyone.values()})
         groups, known, rated = copies.groups_of(tx, list(everyone)), outlets.get(tx, publishers), outlets.ratings_of(tx, publishers)
-        return [(story, members, groups, known, rated) for story, members in loaded]
+        made_by = version(tx)
+        return [(story, members, groups, known, rated, made_by) for story, members in loaded]
 
     def work(inputs: Sequence[Input]) -> Iterator[Result[Coverage]]:
-        for story, members, groups, known, rated in inputs:
-            coverage = core.assess(story, members, groups, known, rated, version)
-            yield Result(item=story.id, outcome="assessed", output=coverage, made_by=f"{version}#{story.fingerprint}")
+        for story, members, groups, known, rated, made_by in inputs:
+            coverage = core.assess(story, members, groups, known, rated, made_by)
+            yield Result(item=story.id, outcome="assessed", output=coverage, made_by=f"{made_by}#{story.fingerprint}")
 
     def save(tx: Tx, results: Sequence[Result[Coverage]], now: datetime) -> None:
         coverages.save(tx, [result.output for result in results if result.output])
 
     return Step(
         name=NAME,
-        version=version,
-        pending=lambda tx, now, limit: queues.stories(tx, NAME, version, now, limit),
+        version=core.VERSION,
+        pending=lambda tx, now, limit: queues.stories(tx, NAME, version(tx), now, limit),
         load=load,
         work=work,
         save=save,

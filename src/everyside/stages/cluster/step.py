@@ -13,6 +13,7 @@ from everyside.storage import notes, queues, settling, stories, vectors
 from everyside.storage.database import Tx
 
 NAME = "cluster"
+REFILL_AFTER = timedelta(days=1)
 
 
 class Cluster:
@@ -26,6 +27,7 @@ class Cluster:
         self._unpack = unpack
         self._window: core.Window | None = None
         self._epoch = -1
+        self._loaded_to: datetime | None = None  # the newest article when the window was filled
         self.version = f"{core.VERSION}+{vectors_by}"
 
     def step(self) -> Step[core.Placed, core.Change]:
@@ -49,9 +51,14 @@ class Cluster:
         wanted = [ArticleId(id) for id in ids]
         epoch = notes.epoch(tx, NAME)
         fresh = self._placed(vectors.placed(tx, wanted, self._vectors_by))
-        if fresh and (self._window is None or epoch != self._epoch):
-            self._window, self._epoch = core.Window(rule=self._rule, dimensions=self._dimensions), epoch
-            since = max(article.published for article in fresh if article.published) - self._horizon
+        if not fresh:
+            return []
+        newest = max(article.published for article in fresh if article.published)
+        if self._loaded_to and newest > self._loaded_to + REFILL_AFTER:
+            self._window = None  # what has left the window goes
+        if self._window is None or epoch != self._epoch:
+            self._window, self._epoch, self._loaded_to = core.Window(rule=self._rule, dimensions=self._dimensions), epoch, newest
+            since = newest - self._horizon
             kept = self._placed(vectors.window(tx, self._vectors_by, since))
             # Articles another version grouped come in as new ones: it saw other neighbours.
             known = stories.memberships(tx, [article.article_id for article in kept], self.version)
@@ -66,13 +73,9 @@ class Cluster:
         if not inputs:
             return
         assert self._window is not None
-        known = {article.article_id for article in inputs if article.article_id in self._window.place}
         change = self._window.add(inputs)
-        sizes = {member.article_id: member.nearest for member in change.members}
         for number, article in enumerate(inputs):
-            id = article.article_id
-            outcome = "settled" if id in known else "joined" if sizes.get(id) else "opened"
-            yield Result(item=id, outcome=outcome, output=change if number == 0 else None)
+            yield Result(item=article.article_id, outcome="clustered", output=change if number == 0 else None)
 
     def _save(self, tx: Tx, results: Sequence[Result[core.Change]], now: datetime) -> None:
         settling.alone(tx)

@@ -13,6 +13,7 @@ from everyside.storage import articles, copies, notes, queues, settling, stories
 from everyside.storage.database import Tx
 
 NAME = "dedupe"
+REFILL_AFTER = timedelta(days=1)
 Output = tuple[Signature, dict[ArticleId, CopyMembership]]
 
 
@@ -23,6 +24,7 @@ class Dedupe:
         self._window = timedelta(days=window_days)
         self._index: core.Index | None = None
         self._epoch = -1
+        self._loaded_to: datetime | None = None  # the newest article when the index was filled
 
     def step(self) -> Step[Article, Output]:
         return Step(
@@ -44,9 +46,14 @@ class Dedupe:
     def _load(self, tx: Tx, ids: Sequence[str]) -> Sequence[Article]:
         found = articles.get(tx, [ArticleId(id) for id in ids])
         epoch = notes.epoch(tx, NAME)
-        if found and (self._index is None or epoch != self._epoch):
-            self._index, self._epoch = core.Index(), epoch
-            kept = copies.signatures(tx, core.VERSION, max(article.published for article in found.values()) - self._window)
+        if not found:
+            return []
+        newest = max(article.published for article in found.values())
+        if self._loaded_to and newest > self._loaded_to + REFILL_AFTER:
+            self._index = None  # what has left the window goes
+        if self._index is None or epoch != self._epoch:
+            self._index, self._epoch, self._loaded_to = core.Index(), epoch, newest
+            kept = copies.signatures(tx, core.VERSION, newest - self._window)
             self._index.add([core.Sketched(signature.article_id, published, signature.hashes) for signature, published in kept])
         return list(found.values())
 

@@ -256,7 +256,7 @@ def _language(title: str, summary: str, entry: Entry, extracted: Extracted, prio
 
 
 def _sane(moment: datetime | None, now: datetime) -> datetime | None:
-    if moment is None or moment.year < 1990 or moment > now + FUTURE:
+    if moment is None or moment.year < 1995 or moment > now + FUTURE:
         return None
     return min(moment, now)
 

@@ -232,7 +232,7 @@ def parse_time(text: str) -> datetime | None:
 
 
 def _first_time(candidates: Iterable[str]) -> datetime | None:
-    return next((moment for moment in map(parse_time, candidates) if moment and moment.year >= 1990), None)
+    return next((moment for moment in map(parse_time, candidates) if moment and moment.year >= 1995), None)
 
 
 def _marked_times(tree: HtmlElement, name: str) -> Iterator[str]:

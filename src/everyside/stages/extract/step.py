@@ -14,7 +14,7 @@ from everyside.records.outlet import Outlet
 from everyside.runner.step import Result, Step, failed
 from everyside.stages.extract import core
 from everyside.stages.extract.pool import ExtractionPool, Job
-from everyside.storage import articles, entries, outlets, queues
+from everyside.storage import articles, entries, outlets, queues, settling, stories
 from everyside.storage.database import Tx
 
 NAME = "extract"
@@ -68,7 +68,11 @@ def step(
             if article.id not in known or before.get(entry) == article.id:
                 new.setdefault(article.id, article)
         _introduce(tx, new.values())
+        again = [article.id for article in new.values() if article.id in known]
+        if again:
+            settling.alone(tx)
         articles.save(tx, list(new.values()))
+        settling.refresh(tx, set(stories.memberships(tx, again).values()), at)  # quotes of the old text are taken anew
         entries.link(tx, {entry: article.id for entry, article in made.items()})
 
     return Step(
