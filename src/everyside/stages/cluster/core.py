@@ -88,6 +88,7 @@ class Window:
     _codes: dict[str, int] = field(default_factory=dict)
     _vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     _days: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    _undated: bool = False  # whether any day is unknown (NaN)
 
     def restore(self, articles: Sequence[Placed], stories: dict[ArticleId, StoryId], taken: Iterable[StoryId] = ()) -> None:
         """Take in articles that have their stories already, e.g. after a restart. ``taken``: names of stories that were merged."""
@@ -121,6 +122,7 @@ class Window:
         self._grow(first + len(articles))
         self._vectors[first : first + len(articles)] = vectors
         self._days[first : first + len(articles)] = days
+        self._undated = self._undated or bool(np.isnan(days).any())
         codes = [self._codes.setdefault(article.language, len(self._codes)) for article in articles]
         self._languages[first : first + len(articles)] = codes
         for offset, article in enumerate(articles):
@@ -150,7 +152,7 @@ class Window:
     def _within(self, days: NDArray[np.float64]) -> NDArray[np.intp]:
         """The articles that may be near enough in time to any of ``days``."""
         known = self._days[: len(self.ids)]
-        if np.isnan(days).any():
+        if np.isnan(days).any():  # a comparison with NaN is false, so articles of unknown time stay in below
             return np.arange(len(known))
         apart = (known < days.min() - self.rule.window_days) | (known > days.max() + self.rule.window_days)
         return np.flatnonzero(~apart)
@@ -168,7 +170,9 @@ class Window:
 
     def _scores(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> Matrix:
         """Shape (len(a), len(b)). Rounded, so that how a product was blocked cannot decide a membership."""
-        gap = np.nan_to_num(np.abs(self._days[a][:, None] - self._days[b][None, :]))
+        gap = np.abs(self._days[a][:, None] - self._days[b][None, :])
+        if self._undated:
+            gap = np.nan_to_num(gap)
         foreign = self._languages[a][:, None] != self._languages[b][None, :]
         scores = self._vectors[a] @ self._vectors[b].T - self.rule.decay * gap + self.rule.cross_language * foreign
         result: Matrix = np.where(gap <= self.rule.window_days, np.round(np.minimum(scores, 1.0), 4), 0.0).astype(np.float32)
