@@ -95,6 +95,13 @@ def test_a_worker_killed_from_outside_costs_no_page(pool: ExtractionPool) -> Non
     assert results == ["ok"] * 60
 
 
+def test_a_worker_killed_while_it_starts_costs_no_page() -> None:
+    with ExtractionPool(workers=1, seconds=20) as small:
+        small.start()
+        os.kill(processes(small)[0], signal.SIGKILL)
+        assert [outcome(result) for result in small.map([job(1), job(2)])] == ["ok", "ok"]
+
+
 def test_a_page_that_needs_too_much_memory_is_set_aside() -> None:
     with ExtractionPool(workers=1, seconds=20, memory=48 << 20) as small:
         wide = b"<html><body>" + b"<a href='/x'>y</a><b>z</b>" * 110_000

@@ -37,6 +37,7 @@ MEMORY = 1 << 30  # bytes a worker may take on top of what it has when warm; 3 M
 AHEAD = 2  # jobs a worker holds: one at hand, one waiting
 GRACE = 5.0  # seconds the parent waits beyond a worker's own alarm before it kills it
 START = 60.0  # seconds a worker may take to start on a busy machine
+MOST_STILLBORN = 4  # a machine short of memory may kill a worker that starts; one that cannot start at all fails each time
 _DEPTH = 1 << 16  # bytes read at once
 
 
@@ -120,6 +121,7 @@ class ExtractionPool:
         self._size = workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
         self._seconds, self._max_bytes, self._memory = seconds, max_bytes, memory
         self._workers: list[_Worker] = []
+        self._stillborn = 0  # workers in a row that died before they were ready
         self._lock = threading.Lock()
         self._closed = False
 
@@ -189,7 +191,7 @@ class ExtractionPool:
                         worker.heard_at = time.monotonic()
                         if worker.ready:
                             results.append(_result(worker.jobs.popleft().key, decode(frame)))
-                        worker.ready = True
+                        worker.ready, self._stillborn = True, 0
                     if ended:
                         results.extend(self._bury(worker, again, tried))
                 yield from results
@@ -245,7 +247,11 @@ class ExtractionPool:
         if self._closed:
             raise RuntimeError("the extraction pool was closed while it worked")
         if not worker.ready:
-            raise RuntimeError(f"an extraction worker could not start (exit status {status}); its error is above")
+            self._stillborn += 1
+            if self._stillborn >= MOST_STILLBORN:
+                raise RuntimeError(f"extraction workers cannot start (exit status {status}); their error is above")
+            again.extend(worker.jobs)
+            return
         if not worker.jobs:
             return
         job = worker.jobs.popleft()
