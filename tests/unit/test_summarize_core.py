@@ -125,3 +125,21 @@ def test_sentences_count_from_the_top_and_stop() -> None:
     text = "\n".join(f"This is sentence number {number} of a very long report." for number in range(60))
     found = list(split(0, text, "en"))
     assert [sentence.position for sentence in found] == list(range(14))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("WASHINGTON (AP) — The senate voted on Tuesday.", "The senate voted on Tuesday."),
+        ("ANCHORAGE, Alaska (AP) — The board met on Friday.", "The board met on Friday."),
+        ("Aug. 22 (UPI) -- The former president was arrested.", "The former president was arrested."),
+        ("VALMERE (Kestrel Wire) – PORT ELLERY, Valmere - A ferry ran aground.", "A ferry ran aground."),
+        ("The toll (four dead) rose - and rose again.", "The toll (four dead) rose - and rose again."),
+        ("Intel (INTC) shares rose 5 percent on Friday.", "Intel (INTC) shares rose 5 percent on Friday."),
+        ("NATO - the alliance - met.", "NATO - the alliance - met."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_first_sentence(sentence: str, kept: str) -> None:
+    (first, *_) = split(0, sentence, "en")
+    assert first.quote == kept
+    assert sentence[first.start : first.end] == kept

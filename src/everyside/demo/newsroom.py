@@ -30,6 +30,8 @@ RATED_BEFORE = timedelta(days=120)
 _ARTICLE_KEYS = frozenset({"key", "outlet", "path", "minutes", "kind", "authors", "title", "text", "carries", "keep", "ending"})
 _PATH = re.compile(r"/[A-Za-z0-9._~,/-]+")
 
+_DATED = re.compile(r"([A-ZÀ-Þ]{3,}[^–-]{0,40}?) [–-] (.*)", re.DOTALL)  # a text that brings its own "PLACE - "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
@@ -244,7 +246,9 @@ def _pieces(
         writer = papers[source["outlet"]]
         paragraphs = _paragraphs(source["text"])
         if writer.agency and not row.get("ending"):
-            paragraphs[0] = f"{countries[story['place']].upper()} ({writer.name}) – {paragraphs[0]}"
+            dated = _DATED.match(paragraphs[0])
+            place, rest = dated.groups() if dated else (countries[story["place"]].upper(), paragraphs[0])
+            paragraphs[0] = f"{place} ({writer.name}) – {rest}"
         if source is not row:
             paragraphs = paragraphs[: row["keep"]] + ([row["ending"]] if row.get("ending") else [])
         yield Piece(

@@ -20,6 +20,12 @@ _FURNITURE = re.compile(
     r"abonn|inscrivez|suscr[ií]b|boletín|assine|newsletter|zapisz się|اشترك|購読|会員",
     re.IGNORECASE,
 )
+# "WASHINGTON (AP) — ", "PORT ELLERY, Valmere - ", "Aug. 22 (UPI) -- ": where and from whom, not what happened.
+_DATELINE = re.compile(
+    r"(?:[^\n()—–]{2,50}\([A-Z][\w .&/-]{1,30}\)"  # anything short, then the agency in brackets
+    r"|[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,40}(?:,\s\w[\w .]{1,30})?)"  # or a place in capitals, and perhaps its country
+    r"\s*(?:—|–|--?)\s+(?=[\"“«‘]?[A-ZÀ-Þ\d])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,20 @@ def split(document: int, text: str, language: str) -> Iterator[Sentence]:
             if start < 0:
                 continue
             cursor = start + len(quote)
-            yield Sentence(document, position, start, cursor, quote)
+            start += _dateline(quote) if position == 0 else 0
+            yield Sentence(document, position, start, cursor, text[start:cursor])
             position += 1
             if position >= MAX_SENTENCES:
                 return
         at += len(paragraph) + 1
+
+
+def _dateline(sentence: str) -> int:
+    """How many characters of a text's first sentence are its dateline; agencies' own may stand behind a paper's."""
+    end = 0
+    while found := _DATELINE.match(sentence, end):
+        end = found.end()
+    return end
 
 
 def unspaced(text: str) -> bool:
