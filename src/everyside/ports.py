@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -72,10 +71,3 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), dimensions), rows of unit length; any Unicode, empty and very long texts included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time as an argument: ``now()`` is aware UTC."""
-
-    now: Callable[[], datetime] = field()

@@ -19,6 +19,7 @@ from everyside.storage import (
     housekeeping,
     ledger,
     outlets,
+    queues,
     schema,
     stories,
     summaries,
@@ -127,15 +128,12 @@ def test_due_feeds_are_those_never_seen_then_the_longest_overdue(database: Datab
         return feed.id
 
     with database.write() as tx:
-        assert feeds.next_due(tx) is None
         later, now, overdue = feed_at(1, 1), feed_at(2, 0), feed_at(3, -5)
         feed_at(5, None, interval_s=0)  # retired
-        assert feeds.next_due(tx) == NOW - timedelta(minutes=5)
         new = feed_at(4, None)
-        assert feeds.due(tx, NOW, 10) == [new, overdue, now]
-        assert feeds.due(tx, NOW, 2) == [new, overdue]
-        assert feeds.due(tx, NOW + timedelta(minutes=1), 10)[-1] == later
-        assert feeds.next_due(tx) == feeds.LONG_AGO
+        assert queues.due_feeds(tx, "collect", NOW, 10) == [new, overdue, now]
+        assert queues.due_feeds(tx, "collect", NOW, 2) == [new, overdue]
+        assert queues.due_feeds(tx, "collect", NOW + timedelta(minutes=1), 10)[-1] == later
 
 
 def test_of_entries_met_twice_the_first_is_kept(filled: Database) -> None:

@@ -9,16 +9,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import click
 import pytest
 import typer
 
 from everyside import cli
+from everyside.demo.press import DemoPress
 from everyside.records.errors import StorageError
 from everyside.settings import CollectSettings, Settings, StorageSettings
-from everyside.storage import articles, copies, coverages, outlets, stories, summaries
+from everyside.storage import articles, copies, coverages, ledger, outlets, stories, summaries
 from everyside.storage.database import Database
 from everyside.wiring import press
 from everyside.wiring.engine import Engine
@@ -361,3 +364,62 @@ def test_a_second_demo_does_not_take_the_database_of_the_first(here: Path) -> No
         with pytest.raises(StorageError, match="stop it first"):
             press.choose(replace(Settings(), collect=CollectSettings(press="demo")))
     assert (here / "everyside-demo.db").read_bytes() == b"in use"
+
+
+def test_retry_lets_a_step_try_again_what_it_set_aside(run: Run, database: Database) -> None:
+    with database.write() as tx:
+        for item, failed in (("a", True), ("b", True), ("c", False)):
+            line = ledger.Line(
+                item=item, outcome="timeout" if failed else "fetched", made_by="page/1", at=makers.NOW, failed=failed
+            )
+            ledger.record(tx, "page", [line])
+    assert run("retry", "page")[:2] == (0, "2 failed items of page will be tried again\n")
+    with database.read() as tx:
+        assert ledger.counts(tx) == {"page": {"fetched": 1}}
+    code, _, complained = run("retry", "pages")
+    assert (code, "page" in complained) == (2, True)
+
+
+@pytest.fixture
+def quiet_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A site on loopback that announces no feed and has one at a usual address."""
+    item = "<item><title>Bridge opens</title><link>http://bridge.example/a</link></item>"
+    answers = {
+        "/": ("text/html", "<title>Home</title>"),
+        "/feed": ("application/rss+xml", f"<rss><channel>{item}</channel></rss>"),
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind, body = answers.get(self.path, ("text/plain", ""))
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *words: object) -> None: ...
+
+    monkeypatch.setenv("EVERYSIDE_COLLECT__ALLOWED_NETWORKS", "127.0.0.0/8")
+    monkeypatch.setenv("EVERYSIDE_COLLECT__DELAY_S", "0")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_discover_finds_what_a_home_page_announces(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with DemoPress(makers.NOW) as demo:
+        monkeypatch.setenv("EVERYSIDE_COLLECT__PROXY", demo.proxy_url)
+        assert run("feeds", "discover", "http://harbour-ledger.example/")[:2] == (0, "1 feeds added, 0 known already\n")
+        assert "http://harbour-ledger.example/" in run("feeds", "list")[1]
+
+
+def test_discover_tries_the_usual_addresses_where_nothing_is_announced(run: Run, quiet_site: str) -> None:
+    assert run("feeds", "discover", quiet_site)[::2] == (0, "")
+    assert f"{quiet_site}/feed\t" in run("feeds", "list")[1]
+
+
+def test_discover_says_so_where_there_is_no_feed(run: Run, quiet_site: str) -> None:
+    code, _, complained = run("feeds", "discover", f"{quiet_site}/nothing")
+    assert (code, "cannot be read: not-found" in complained) == (1, True)

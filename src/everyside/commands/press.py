@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +12,13 @@ import typer
 
 from everyside import knowledge
 from everyside.commands import opening
-from everyside.ports import Request
-from everyside.records.errors import EverysideError, Permanent
+from everyside.ports import Request, Response
+from everyside.records.errors import EverysideError, Failure, Permanent
 from everyside.records.ids import feed_id
 from everyside.records.outlet import Feed, SourceKind
 from everyside.stages.collect import discovery, opml, urls
+from everyside.stages.collect.feeds import parse_feed
+from everyside.stages.collect.limits import Limits
 from everyside.storage import feeds as feed_store
 from everyside.storage import outlets
 
@@ -38,15 +41,27 @@ def add(
 
 @feeds.command()
 def discover(context: Context, homepage: Annotated[str, typer.Argument(help="Address of an outlet's home page.")]) -> None:
-    """Find the feeds a home page announces, and add them."""
+    """Find the feeds a home page announces, else those at the usual addresses, and add them."""
     with opening.house(context) as house:
-        page = next(iter(house.fetcher.fetch([Request(key="home", url=homepage, max_bytes=house.settings.collect.max_page_bytes)])))
+        at_most = house.settings.collect.max_page_bytes
+        page = next(iter(house.fetcher.fetch([Request(key="home", url=homepage, max_bytes=at_most)])))
         if not page.ok:
             raise EverysideError(f"{homepage} cannot be read: {page.outcome} {page.detail}".rstrip())
-    found = [url for url, _ in discovery.find_feeds(page.body, page.url)]
+        found = [url for url, _ in discovery.find_feeds(page.body, page.url)]
+        if not found:
+            guesses = [Request(key=url, url=url, max_bytes=at_most) for url in discovery.usual_feeds(page.url)]
+            usual = {answer.key for answer in house.fetcher.fetch(guesses) if answer.ok and _is_feed(answer, house.now())}
+            found = [guess.key for guess in guesses if guess.key in usual][:1]  # the others are the same feed in other clothes
     if not found:
         raise EverysideError(f"{homepage} announces no feed; give the feed's own address to `everyside feeds add`")
     _add(context, found)
+
+
+def _is_feed(answer: Response, now: datetime) -> bool:
+    try:
+        return bool(parse_feed(answer.body, answer.url, answer.content_type, now, Limits()).entries)
+    except Failure:
+        return False
 
 
 @feeds.command("import")

@@ -16,7 +16,7 @@ from everyside.pages.progress import Progress, count
 from everyside.records.errors import EverysideError, SettingsError, StorageError
 from everyside.runner.loop import Worker, drain, run_once
 from everyside.settings import Settings
-from everyside.storage import feeds
+from everyside.storage import feeds, ledger
 from everyside.wiring import press
 from everyside.wiring.engine import Engine
 from everyside.wiring.house import House
@@ -109,6 +109,18 @@ def work(context: typer.Context) -> None:
     _report(counted.outcomes)
 
 
+def retry(
+    context: typer.Context, step: Annotated[str, typer.Argument(help="A step's name as `everyside doctor` lists it, e.g. page.")]
+) -> None:
+    """Let a step try again what it has set aside, e.g. after a repair; `collect` and `work` then do it."""
+    with opening.house(context, alone=True) as house, house.database.write() as tx:
+        counts = ledger.counts(tx)
+        if step not in counts:
+            raise SettingsError(f"no step called {step!r} has done anything yet; these have: {', '.join(counts) or 'none'}")
+        number = ledger.forget_failures(tx, step)
+    typer.echo(f"{number:,} failed items of {step} will be tried again")
+
+
 def serve(
     context: typer.Context,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default as in the settings.")] = None,
@@ -120,7 +132,7 @@ def serve(
         site.run()
 
 
-COMMANDS: Sequence[Callable[..., Any]] = (up, collect, work, serve)
+COMMANDS: Sequence[Callable[..., Any]] = (up, collect, work, retry, serve)
 
 
 def _fill(house: House) -> None:

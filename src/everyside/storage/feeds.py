@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 
 from everyside.records.ids import FeedId
 from everyside.records.outlet import Feed, SourceKind
 from everyside.storage.database import Tx
 from everyside.storage.dialect import insert_new, select_in, upsert
 from everyside.storage.schema import feeds as table
-
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NAMES = [column.name for column in table.columns]
 
@@ -37,24 +34,6 @@ def get(tx: Tx, ids: Iterable[FeedId]) -> dict[FeedId, Feed]:
 def all_feeds(tx: Tx) -> list[Feed]:
     """Every feed, the retired too, by address."""
     return [_feed(row) for row in tx.execute(select(table).order_by(table.c.url, table.c.id))]
-
-
-def due(tx: Tx, now: datetime, limit: int) -> list[FeedId]:
-    """At most ``limit`` feeds whose time has come: first those never looked at, then the longest overdue."""
-    statement = (
-        select(table.c.id)
-        .where(table.c.interval_s > 0, or_(table.c.next_at.is_(None), table.c.next_at <= now))
-        .order_by(table.c.next_at.nulls_first(), table.c.id)
-        .limit(limit)
-    )
-    return list(tx.execute(statement).scalars())
-
-
-def next_due(tx: Tx) -> datetime | None:
-    """When the next feed is due; LONG_AGO where one was never looked at, None where there is no feed to wait for."""
-    statement = select(func.count(), func.count(table.c.next_at), func.min(table.c.next_at)).where(table.c.interval_s > 0)
-    feeds, dated, earliest = tx.execute(statement).one()
-    return LONG_AGO if dated < feeds else earliest
 
 
 def count(tx: Tx) -> int:

@@ -138,13 +138,6 @@ def failures(tx: Tx, *, limit: int, offset: int = 0, step: str | None = None) ->
     ]
 
 
-def next_retry(tx: Tx) -> datetime | None:
-    """When the next waiting item is due, if any waits."""
-    return tx.execute(select(func.min(ledger.c.retry_at)).where(ledger.c.retry_at.is_not(None))).scalar()
-
-
-def forget(tx: Tx, step: str, items: Sequence[str] | None = None) -> int:
-    """Drop lines so that the step does the items again; all of the step's failures where none are named."""
-    query = delete(ledger).where(ledger.c.step == step)
-    query = query.where(ledger.c.item.in_(items)) if items is not None else query.where(ledger.c.failed.is_(True))
-    return tx.execute(query).rowcount
+def forget_failures(tx: Tx, step: str) -> int:
+    """Drop the lines of the step's failures, so that it does these items again; how many there were."""
+    return tx.execute(delete(ledger).where(ledger.c.step == step, ledger.c.failed.is_(True))).rowcount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, literal, or_, select
+from sqlalchemy import FromClause, and_, exists, func, literal, or_, select
 
 from everyside.storage import ledger
 from everyside.storage.database import Tx
@@ -75,31 +75,12 @@ def extractable(tx: Tx, step: str, page_step: str, made_by: str, now: datetime, 
         .where(or_(entries.c.content != "", pages.c.entry_id.is_not(None), told))
         .subquery()
     )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=made_by,
-        order_by=(source.c.published, source.c.id),
-    )
+    return _oldest_first(tx, step, made_by, now, limit, source)
 
 
 def articles(tx: Tx, step: str, made_by: str, now: datetime, limit: int) -> list[str]:
     """Articles, oldest first."""
-    table = article_table
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=table,
-        item=table.c.id,
-        made_by=made_by,
-        order_by=(table.c.published, table.c.id),
-    )
+    return _oldest_first(tx, step, made_by, now, limit, article_table)
 
 
 def embedded(tx: Tx, step: str, vectors_by: str, made_by: str, now: datetime, limit: int) -> list[str]:
@@ -110,16 +91,7 @@ def embedded(tx: Tx, step: str, vectors_by: str, made_by: str, now: datetime, li
         .where(vectors.c.made_by == vectors_by)
         .subquery()
     )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=made_by,
-        order_by=(source.c.published, source.c.id),
-    )
+    return _oldest_first(tx, step, made_by, now, limit, source)
 
 
 def stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[str]:
@@ -141,3 +113,8 @@ def stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[
         made_by=source.c.made_by,
         order_by=(source.c.last_published.desc(), source.c.id),
     )
+
+
+def _oldest_first(tx: Tx, step: str, made_by: str, now: datetime, limit: int, source: FromClause) -> list[str]:
+    order = (source.c.published, source.c.id)
+    return ledger.pending(tx, step=step, now=now, limit=limit, source=source, item=source.c.id, made_by=made_by, order_by=order)

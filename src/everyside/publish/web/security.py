@@ -26,10 +26,6 @@ MAX_TARGET = 2000  # characters of path, and of query
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
-class TooLong(Exception):
-    """The address asked for is longer than any of ours."""
-
-
 class SecurityHeaders:
     """ASGI middleware: puts ``HEADERS`` on every answer of the application it wraps."""
 
