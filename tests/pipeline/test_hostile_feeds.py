@@ -183,7 +183,7 @@ def database(tmp_path: Path, web: Web, canary: Web) -> Path:
     feeds = [f"http://{name}.example/feed.xml" for name in [*MISBEHAVING, "inward", *(f"good-{n}" for n in range(GOOD))]]
     (tmp_path / "feeds.txt").write_text("\n".join([*feeds, f"{canary.address}/feed.xml"]), encoding="utf-8")
     (tmp_path / "everyside.toml").write_text(
-        f'[collect]\npress = "none"\nproxy = "{web.address}"\ndelay_s = 0.0\ntimeout_s = 2.0\nmax_feed_bytes = {MAX_FEED_BYTES}\n'
+        f'[collect]\npress = "none"\nproxy = "{web.address}"\ndelay_s = 0.0\ntimeout_s = 8.0\nmax_feed_bytes = {MAX_FEED_BYTES}\n'
         '[parts]\nembedder = "plain"\n[work]\nextract_workers = 1\n',
         encoding="utf-8",
     )
