@@ -316,9 +316,9 @@ def test_hostile_answers_end_in_their_word_within_their_limits(server: Server) -
     server.pages |= {path: page for path, (page, _) in cases.items()}
     server.pages["/short"] = ending(cases["/short"][0])
     began = time.monotonic()
-    answers = fetch(*(server.url(path, f"h{n}.example") for n, path in enumerate(cases)), timeout_s=1.5)
+    answers = fetch(*(server.url(path, f"h{n}.example") for n, path in enumerate(cases)), timeout_s=4)
     assert [each.outcome for each in answers] == [outcome for _, outcome in cases.values()]
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
 
 
 def ending(page: Page) -> Page:
@@ -401,7 +401,7 @@ def test_slow_hosts_do_not_hold_up_the_others(server: Server) -> None:
         + [server.url("/x", f"h{n}.example") for n in range(60)]
     )
     began, order = time.monotonic(), []
-    with fetcher(concurrency=3, timeout_s=1.0) as made:
+    with fetcher(concurrency=3, timeout_s=4.0) as made:
         for answer in made.fetch(Request(key=url, url=url) for url in urls):
             order.append((answer.key, time.monotonic() - began))
     fast = [at for key, at in order if "/h" in key]
