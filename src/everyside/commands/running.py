@@ -77,9 +77,10 @@ def _show(engine: Engine, stop: threading.Event) -> None:
             if engine.wait(0.5):
                 return
         if engine.settled:
-            state = engine.progress()
-            done = f"First round done · {count(state.articles, 'article')} · {count(state.stories, 'story', 'stories')}"
-            bar.update(task, description=done, completed=1, total=1)
+            with suppress(StorageError):
+                state = engine.progress()
+                done = f"First round done · {count(state.articles, 'article')} · {count(state.stories, 'story', 'stories')}"
+                bar.update(task, description=done, completed=1, total=1)
 
 
 def collect(
@@ -136,14 +137,15 @@ COMMANDS: Sequence[Callable[..., Any]] = (up, collect, work, retry, serve)
 
 
 def _fill(house: House) -> None:
-    """Give an empty database the registry's feeds, unless the operator reads only what they add."""
+    """Give the database the registry's outlets, and its feeds unless the operator reads only what they add."""
     settings: Settings = house.settings
     if settings.collect.press == "demo":
         raise SettingsError("the demo newsroom only lives inside `everyside up`; use that, or set collect.press to live or none")
     with house.database.read() as tx:
         empty = feeds.count(tx) == 0
-    if settings.collect.press == "live" or (settings.collect.press == "auto" and empty):
-        press.fill(house, press.Choice("live", settings, ""))
+    chosen = "live" if settings.collect.press == "auto" and empty else settings.collect.press
+    if chosen != "auto":
+        press.fill(house, press.Choice(chosen, settings, ""))
 
 
 def _until_quiet(step: Any, worker: Worker) -> None:

@@ -49,7 +49,7 @@ def network_answers(settings: Settings) -> bool:
     hasty = replace(settings, collect=replace(settings.collect, timeout_s=PROBE_SECONDS))
     fetcher = registry.make("fetcher", hasty, robots=None)
     try:
-        homes = [outlet.homepage for outlet in registered(settings) if outlet.homepage]
+        homes = [outlet.homepage for outlet in registered() if outlet.homepage]
         spread = homes[:: max(1, len(homes) // PROBES)][:PROBES]
         answers = fetcher.fetch(Request(key=home, url=home, max_bytes=1 << 20) for home in spread)
         return any(answer.outcome not in NO_NETWORK for answer in answers)
@@ -57,7 +57,7 @@ def network_answers(settings: Settings) -> bool:
         fetcher.close()
 
 
-def registered(settings: Settings) -> list[Outlet]:
+def registered() -> list[Outlet]:
     """The outlets shipped and the operator's own in ``outlets/`` beside the settings."""
     own = Path("outlets")
     return knowledge.load_outlets(own=own if own.is_dir() else None)
@@ -69,11 +69,14 @@ def fill(house: House, choice: Choice) -> None:
     ratings: list[Rating] = []
     if choice.demo:
         known, ratings = list(choice.demo.outlets), list(choice.demo.ratings)
-    elif choice.press == "live":
-        known = registered(house.settings)
-    addresses = [Feed(id=feed_id(url), url=url, outlet_id=outlet.id) for outlet in known for url in outlet.feeds]
+    else:  # who an outlet is, is known also where only the operator's own feeds are read
+        known = registered()
+    read = [] if choice.press == "none" else known
+    addresses = [Feed(id=feed_id(url), url=url, outlet_id=outlet.id) for outlet in read for url in outlet.feeds]
     with house.database.write() as tx:
         before = notes.read(tx, "press")
+        if choice.press == "none" and before == "demo":
+            return  # a database of fiction gets no real outlets
         if "demo" in (before, choice.press) and before not in ("", choice.press):
             raise SettingsError(f"this database holds the {before} press; fiction and news do not mix: name another in storage.url")
         notes.write(tx, "press", choice.press, house.now())
