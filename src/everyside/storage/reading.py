@@ -62,7 +62,7 @@ class Totals:
     outlets: int  # that have an article here; the registry knows more
     feeds: int
     articles: int
-    stories: int
+    stories: int  # of two articles or more
 
 
 def story_lines(tx: Tx, *, min_articles: int, limit: int) -> list[StoryLine]:
@@ -161,7 +161,9 @@ def sources(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[O
 
 def totals(tx: Tx) -> Totals:
     """What the database holds."""
-    live = select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None)).scalar_subquery()
+    live = (
+        select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None), stories.c.articles > 1).scalar_subquery()
+    )
     row = tx.execute(
         select(
             select(func.count(articles.c.outlet_id.distinct())).scalar_subquery().label("outlets"),
