@@ -27,13 +27,24 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an article and the member closest to it have in common. Empty for a story of one."""
+
+    closest: tuple[tuple[ArticleId, float], ...] = ()  # the closest members and their scores, best first, at most 3
+    shared: tuple[str, ...] = ()  # names, numbers and words both tell of, the weightiest first
+    gap_hours: float | None = None  # between the two; None: nobody knows
+    correction: int | None = None  # the correction by a person that put it here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """Why an article is in a story: its score against the story and the member it is closest to."""
 
     article_id: ArticleId
     story_id: StoryId
-    score: float  # mean similarity to the other members, 0 … 1; 1.0 for a story of one
+    score: float  # mean score against the other members, 0 … 1; 1.0 for a story of one
     nearest: ArticleId | None = None
+    evidence: Evidence = Evidence()
     made_by: str
 
 

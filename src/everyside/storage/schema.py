@@ -205,6 +205,60 @@ members = Table(
     _id("story_id", ForeignKey("stories.id"), nullable=False, index=True),
     Column("score", Float, nullable=False),
     _id("nearest", nullable=True),
+    Column("evidence", JSON, nullable=True),  # null: written before evidence was kept
+    Column("made_by", Text, nullable=False),
+)
+
+# What people put right. Never deleted: an undone one stays in the log.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),  # who
+    Column("why", Text, nullable=False),
+    Column("action", String(16), nullable=False),  # move, merge, split, pin
+    Column("articles", JSON, nullable=False),  # the articles it is about
+    Column("anchors", JSON, nullable=False),  # the articles they belong with
+    Column("strangers", JSON, nullable=False),  # the articles they do not belong with
+    Column("before", JSON, nullable=False),  # article → the story it was in
+    Column("undone_at", UtcDateTime, nullable=True),
+    Column("undone_by", Text, nullable=False),
+    Column("undone_why", Text, nullable=False),
+)
+
+# What an article is about: topics, places, people and organisations.
+tags = Table(
+    "tags",
+    metadata,
+    _id("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("topics", JSON, nullable=False),  # topic → 0 … 1
+    Column("names", JSON, nullable=False),  # [{kind, key, name, count}]
+    Column("made_by", Text, nullable=False),
+)
+
+# What a story is about, from its members' tags, each independent text once.
+labels = Table(
+    "labels",
+    metadata,
+    _id("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),  # topic, place, person, organisation, name
+    Column("key", String(80), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("weight", Float, nullable=False),  # share of the story's independent texts, 0 … 1
+    Column("made_by", Text, nullable=False),
+    Index("ix_labels_kind_key", "kind", "key"),
+)
+
+# From a story to an earlier one it follows or is akin to.
+links = Table(
+    "links",
+    metadata,
+    _id("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    _id("other_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("kind", String(16), nullable=False),  # previous, related
+    Column("score", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
     Column("made_by", Text, nullable=False),
 )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import select
 
 from everyside.records.ids import ArticleId, StoryId
-from everyside.records.story import Membership, Story
+from everyside.records.story import Evidence, Membership, Story
 from everyside.storage.database import Tx
 from everyside.storage.dialect import select_in, storable, upsert
 from everyside.storage.schema import members
@@ -31,15 +33,26 @@ def get(tx: Tx, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
 
 def save_members(tx: Tx, memberships: Sequence[Membership]) -> None:
     """Insert or overwrite: an article is in one story. Articles and stories must be known."""
-    upsert(tx, members, [{name: getattr(each, name) for name in _MEMBER_NAMES} for each in memberships])
+    rows = [{name: getattr(each, name) for name in _MEMBER_NAMES} for each in memberships]
+    upsert(tx, members, [row | {"evidence": asdict(row["evidence"])} for row in rows])
 
 
 def members_of(tx: Tx, story_ids: Iterable[StoryId]) -> dict[StoryId, list[Membership]]:
     """The members of each story that has any, by article id."""
     found: dict[StoryId, list[Membership]] = {}
     for row in select_in(tx, select(members).order_by(members.c.article_id), members.c.story_id, story_ids):
-        found.setdefault(row.story_id, []).append(Membership(**row._asdict()))
+        found.setdefault(row.story_id, []).append(Membership(**row._asdict() | {"evidence": _evidence(row.evidence)}))
     return found
+
+
+def _evidence(stored: Mapping[str, Any] | None) -> Evidence:
+    stored = stored or {}
+    return Evidence(
+        closest=tuple((ArticleId(id), score) for id, score in stored.get("closest", ())),
+        shared=tuple(stored.get("shared", ())),
+        gap_hours=stored.get("gap_hours"),
+        correction=stored.get("correction"),
+    )
 
 
 def memberships(tx: Tx, article_ids: Iterable[ArticleId], made_by: str | None = None) -> dict[ArticleId, StoryId]:
