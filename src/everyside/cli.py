@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from everyside import __version__
-from everyside.commands import evaluating, looking, press, running
+from everyside.commands import correcting, evaluating, looking, press, running
 from everyside.records.errors import EverysideError, SettingsError, StorageError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(press.feeds, name="feeds")
 app.add_typer(press.ratings, name="ratings")
+app.add_typer(correcting.app, name="correct")
 app.add_typer(evaluating.app, name="eval")
 for command in (*running.COMMANDS, *looking.COMMANDS):
     app.command()(command)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import count
 from typing import NewType
 
 ArticleId = NewType("ArticleId", str)  # digest of the canonical URL
@@ -34,3 +36,10 @@ def feed_id(url: str) -> FeedId:
 def story_id(opened_by: ArticleId) -> StoryId:
     """Twelve hex digits (48 bits): short enough for a URL; among a million stories a collision has odds of about 1 in 560."""
     return StoryId(digest("story:" + opened_by, 12))
+
+
+def story_names(opened_by: ArticleId) -> Iterator[StoryId]:
+    """The ids a story opened by this article may have, without end. It takes the first that no story, merged ones too, ever had."""
+    yield story_id(opened_by)
+    for number in count(2):
+        yield story_id(ArticleId(f"{opened_by}#{number}"))
