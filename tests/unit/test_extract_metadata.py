@@ -143,11 +143,11 @@ def test_times_are_read_as_utc_or_not_at_all(text: str, expected: str | None) ->
     ],
 )
 def test_the_kind_is_what_is_said_outright(url: str, title: str, types: str, section: str, kind: Kind) -> None:
-    assert kind_of(url, title, Markup(types=frozenset({types})), "", section, 100) is kind
+    assert kind_of(url, title, Markup(types=frozenset({types})), "", section, "short") is kind
 
 
 def test_a_long_article_with_a_film_is_news() -> None:
-    assert kind_of("https://a.example/1", "Ferry", Markup(types=frozenset({"VideoObject"})), "video.other", "", 5000) is Kind.NEWS
+    assert kind_of("https://a.example/1", "Ferry", Markup(types=frozenset({"VideoObject"})), "video.other", "", "It ran aground. " * 400) is Kind.NEWS
 
 
 def test_a_paywall_is_one_only_where_the_page_says_so() -> None:

@@ -19,6 +19,8 @@ KINDS = {
     Kind.LIVE: "Live",
     Kind.VIDEO: "Video",
     Kind.PRESS_RELEASE: "Press release",
+    Kind.ROUNDUP: "Roundup",
+    Kind.LISTING: "Listing",
 }
 FACTUALITY = {
     "very-high": "Very high",

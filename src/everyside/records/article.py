@@ -16,6 +16,8 @@ class Kind(StrEnum):
     LIVE = "live"
     VIDEO = "video"
     PRESS_RELEASE = "press-release"
+    ROUNDUP = "roundup"
+    LISTING = "listing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

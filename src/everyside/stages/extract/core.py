@@ -17,8 +17,8 @@ from everyside.records.errors import Permanent
 from everyside.records.ids import OutletId, article_id
 from everyside.stages.extract.cleaning import clean_line, clean_text
 from everyside.stages.extract.decode import decode
-from everyside.stages.extract.jsonld import Markup, read_markup
-from everyside.stages.extract.kinds import kind_of, paywalled
+from everyside.stages.extract.jsonld import read_markup
+from everyside.stages.extract.kinds import kind_of, kind_of_text, paywalled
 from everyside.stages.extract.language import LONG, UNKNOWN, detect, primary
 from everyside.stages.extract.metadata import MAX_DESCRIPTION, MAX_TITLE, read_metadata, without_outlet
 
@@ -95,7 +95,7 @@ def extract_page(body: bytes, url: str, content_type: str = "") -> Extracted:
         modified=meta.modified,
         image=meta.image,
         paywall=paywalled(tree, source, markup, meta.content_tier),
-        kind=kind_of(url, meta.title, markup, meta.og_type, meta.section, len(text)),
+        kind=kind_of(url, meta.title, markup, meta.og_type, meta.section, text),
         canonical=meta.canonical,
         description=meta.description,
         site_name=meta.site_name,
@@ -105,7 +105,7 @@ def extract_page(body: bytes, url: str, content_type: str = "") -> Extracted:
 def extract_content(content: str, title: str = "", url: str = "") -> Extracted:
     """Read the HTML a feed entry carries. All of it is taken to be the article: feeds have little clutter."""
     text = _without_title(clean_text(_text_of(content), MAX_TEXT), title)
-    return Extracted(title=title, text=text, language=detect(title, text), kind=kind_of(url, title, Markup(), "", "", len(text)))
+    return Extracted(title=title, text=text, language=detect(title, text), kind=kind_of_text(title, text, url))
 
 
 def extract(body: bytes, url: str, content_type: str = "", content: str = "", title: str = "") -> Extracted:
@@ -178,7 +178,7 @@ def to_article(
         authors=extracted.authors or tuple(filter(None, (clean_line(each, 80) for each in entry.authors[:10]))),
         image=extracted.image or entry.image,
         paywall=extracted.paywall,
-        kind=extracted.kind if page or entry.content else kind_of(url, title, Markup(), "", "", MAX_TEXT),
+        kind=extracted.kind if page or entry.content else kind_of_text(title, "", url),
         summary=summary,
         found_at=entry.found_at,
         made_by=made_by,

@@ -1,130 +1,160 @@
-"""What kind of piece a page is, and whether it is behind a paywall.
+"""What kind of piece an article is, and whether it is behind a paywall.
 
-Only what the page, its address or its title says outright; where nothing is said it is news, and free to read. The tables
-can be edited by anyone who knows the language; each word is compared whole, in lower case.
+Kinds are told by what the page, its address or its title says outright, then by the shape of the text; where nothing is said it
+is news, and free to read. Precision comes first: a story taken for a horoscope is lost, a horoscope taken for a story stands
+alone anyway. The words are data that anyone who knows the language can edit (``everyside/data/kinds``, read by wording.py).
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from everyside.records.article import Kind
 from everyside.stages.extract.jsonld import ARTICLE_TYPES, Markup
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-def _phrases(listed: str) -> frozenset[str]:
-    return frozenset(listed.split(","))
-
+from everyside.stages.extract.structure import shape_of
+from everyside.stages.extract.wording import MAX_TITLE, fold, words
 
 SCHEMA_TYPES = {
     "LiveBlogPosting": Kind.LIVE,
     "OpinionNewsArticle": Kind.OPINION,
     "ReviewNewsArticle": Kind.OPINION,
     "PressRelease": Kind.PRESS_RELEASE,
+    "Recipe": Kind.LISTING,
 }
+NAMED = (Kind.OPINION, Kind.LIVE, Kind.VIDEO, Kind.PRESS_RELEASE)
+TRAILING = (Kind.LIVE, Kind.ROUNDUP, Kind.LISTING)  # also told by the title's end: "… – live"; "… | Tribune" is an outlet
 
-# A whole segment of the address's path: /opinion/2031/why-we-vote
-PATH_SEGMENTS: dict[Kind, frozenset[str]] = {
-    Kind.OPINION: _words(
-        "opinion opinions op-ed oped op-eds commentary commentisfree comment columnists columns column editorial editorials"
-        " letters viewpoint viewpoints perspectives"  # en
-        " meinung kommentar kommentare kolumne kolumnen leitartikel gastbeitrag"  # de
-        " tribune tribunes edito editos editoriaux chroniques"  # fr
-        " opiniones columnas columnistas tribunas editoriales opinio"  # es, ca
-        " opiniao colunas colunistas editoriais"  # pt
-        " opinioni commenti editoriali"  # it
-        " opinie columnist opinies"  # nl
-        " opinia opinie komentarze felietony"  # pl
-        " ledare kronikor debatt meninger leder debat synspunkt kronik mielipide paakirjoitus"  # sv no da fi
-        " mnenie mneniya kolonki dumka dumky kolonky yazarlar gorus kose-yazilari"  # ru uk tr
-        " shasetsu ronsetsu opini kolom"  # ja id
-    ),
-    Kind.LIVE: _words(
-        "live liveblog live-blog live-news live-updates live-coverage liveblogs liveticker live-ticker ticker newsticker-live"
-        " en-direct directs en-vivo en-directo minuto-a-minuto directo ao-vivo aovivo minuto-por-minuto diretta in-diretta"
-        " liveverslag na-zywo relacja-na-zywo direkt live-direkt canli canli-anlatim onlain"
-    ),
-    Kind.VIDEO: _words("video videos watch tv-video videoclips videoteca mediathek multimedia-video vidéos wideo"),
-    Kind.PRESS_RELEASE: _words(
-        "press-release press-releases pressrelease pressreleases news-release news-releases prnewswire businesswire globenewswire"
-        " pressemitteilung pressemitteilungen communique communiques communique-de-presse nota-de-prensa notas-de-prensa"
-        " comunicado-de-prensa comunicados comunicato-stampa comunicati-stampa persbericht persberichten"
-    ),
-}
-
-# The title's first word(s), before a colon, bar or dash: "Opinion | Why we vote", "Kommentar: …", "EN DIRECT – …"
-TITLE_PREFIXES: dict[Kind, frozenset[str]] = {
-    Kind.OPINION: _phrases(
-        "opinion,op-ed,editorial,commentary,letters,column,kommentar,meinung,leitartikel,kolumne,gastbeitrag,glosse,tribune,"
-        "édito,editorial,éditorial,chronique,opinión,columna,tribuna,opinião,editoriale,commento,opinie,column,opinia,komentarz,"
-        "felieton,ledare,krönika,debatt,kronik,leder,мнение,колонка,думка,köşe yazısı,社説,社论,評論,评论,オピニオン,"
-        "사설,칼럼,رأي,"
-        "افتتاحية,یادداشت,דעה,טור,opini"
-    ),
-    Kind.LIVE: _phrases(
-        "live,live updates,live blog,liveblog,liveticker,live-ticker,newsblog,live-blog,ticker,en direct,direct,en vivo,en directo,"
-        "última hora en directo,minuto a minuto,ao vivo,diretta,in diretta,liveblog,na żywo,relacja na żywo,direkt,canlı,онлайн,"
-        "прямой эфир,наживо,مباشر,بث مباشر,生中継,实时更新,實時更新,실시간,siaran langsung,זה קורה עכשיו"
-    ),
-    Kind.VIDEO: _phrases("video,watch,vídeo,vidéo,wideo,видео,відео,فيديو,ویدئو,動画,视频,影片,영상,וידאו,वीडियो"),
-    Kind.PRESS_RELEASE: _phrases(
-        "press release,news release,pressemitteilung,communiqué,communiqué de presse,nota de prensa,comunicado,comunicato stampa,"
-        "persbericht,komunikat prasowy,pressmeddelande,пресс-релиз,пресреліз,プレスリリース,보도자료"
-    ),
-}
-SECTIONS: dict[str, Kind] = dict.fromkeys(PATH_SEGMENTS[Kind.OPINION] | TITLE_PREFIXES[Kind.OPINION], Kind.OPINION)
-
-PAYWALL_CLASSES = _words(
-    "paywall paywalled paywall-content paywall-active paywall-overlay paywall-container article-paywall c-paywall js-paywall"
-    " piano-paywall premium-paywall paywall-box article__paywall article-body__paywall is-paywalled has-paywall"
+PAYWALL_CLASSES = frozenset(
+    ("paywall", "paywalled", "paywall-content", "paywall-active", "paywall-overlay", "paywall-container", "article-paywall")
+    + ("c-paywall", "js-paywall", "piano-paywall", "premium-paywall", "paywall-box", "article__paywall", "article-body__paywall")
+    + ("is-paywalled", "has-paywall")
 )
 SHORT_TEXT = 1_000  # characters under a film; more is an article with a film in it
 _LOCKED_TIERS = frozenset({"locked"})  # https://developers.facebook.com/docs/instant-articles/subscriptions: free, metered, locked
-_PREFIX = re.compile(r"\s*(.{2,30}?)\s*(?:[:|：｜»]|\s[–—-]\s)")
-# A live page's slug often starts or ends with the word: /world/live-updates-storm
-_LIVE_SLUG = re.compile(
-    r"(?:^live-updates?-|^liveblog-|^live-blog-|^liveticker-|-live-updates?$|-liveblog$|-live-blog$|-liveticker$)"
-)
+LANGUAGES = "en de fr es pt it nl pl ru uk tr ar id sv da nb fi cs ro hu el hi fa he sl hr sr bg"
+MAX_DATE = 8  # words of a title that is only a date
+MIN_NAME = 4  # characters of a site's name: "AP" or "DW" may be what a headline is about
+_OF_DATES = frozenset(("de", "of", "del", "the", "e", "do", "den", "am", "le"))
+_CJK_DATE = frozenset("#年月日년월일")
+_BOUND = re.compile(r"[:|：｜»]| [–—-] ")
+_COLONS = (":", "：")
+_BRACKETED = re.compile(r"\s*[\[【]([^\]】]{2,20})[\]】]")
+_ENDING = re.compile(r"\.[a-z]{3,5}$")
 
 
-def kind_of(url: str, title: str, markup: Markup, og_type: str, section: str, length: int) -> Kind:
-    """The kind of the page at ``url``; schema.org's word counts most, then the address, then title and section.
-
-    ``length``: characters of the text; many articles that only embed a film are marked up as video.
-    """
+def kind_of(url: str, title: str, markup: Markup, og_type: str, section: str, text: str) -> Kind:
+    """The kind of the page at ``url``; schema.org's word counts most, then what lists, the address, the title and section."""
     for name, kind in SCHEMA_TYPES.items():
-        if name in markup.types:
+        if name in markup.types and (kind is not Kind.LISTING or "NewsArticle" not in markup.types):
             return kind
-    segments = _segments(url)
-    for kind, words in PATH_SEGMENTS.items():
-        if not words.isdisjoint(segments):
-            return kind
-    if segments and _LIVE_SLUG.search(segments[-1].removesuffix(".html")):
-        return Kind.LIVE
+    if told := _listing_or_address(url, title):
+        return told
     film = og_type.lower().startswith("video") or "VideoObject" in markup.types
-    if film and length < SHORT_TEXT and not markup.types & ARTICLE_TYPES:
+    if film and len(text) < SHORT_TEXT and not markup.types & ARTICLE_TYPES:  # many articles that embed a film say video
         return Kind.VIDEO
-    if prefix := _PREFIX.match(title[:60]):
-        word = prefix[1].casefold()
-        for kind, words in TITLE_PREFIXES.items():
-            if word in words:
-                return kind
-    return SECTIONS.get(section.strip().casefold(), Kind.NEWS)
+    return _title_or_text(url, title, section, text)
 
 
-def _segments(url: str) -> list[str]:
+def kind_of_text(title: str, text: str, url: str = "") -> Kind:
+    """The kind of a piece of which there is no page; by the same rules as ``kind_of``."""
+    return _listing_or_address(url, title) or _title_or_text(url, title, "", text)
+
+
+def _listing_or_address(url: str, title: str) -> Kind | None:
+    known, (host, segments) = words(), _parts(url)
+    listing = known[Kind.LISTING]
+    if _titled(Kind.LISTING, title) or _front(host, segments, title):
+        return Kind.LISTING
+    if not listing.path.isdisjoint(segments) and not listing.vetoed(fold(title)):
+        return Kind.LISTING
+    for kind in NAMED:
+        if not known[kind].path.isdisjoint(segments):
+            return kind
+    if segments and known[Kind.LIVE].slug(_ENDING.sub("", segments[-1])):
+        return Kind.LIVE
+    return None
+
+
+def _title_or_text(url: str, title: str, section: str, text: str) -> Kind:
+    for kind in (*NAMED, Kind.ROUNDUP):
+        if _titled(kind, title):
+            return kind
+    known = words()
+    if not known[Kind.ROUNDUP].path.isdisjoint(_parts(url)[1]):
+        return Kind.ROUNDUP
+    if section and (section.strip().casefold() in known[Kind.OPINION].path or known[Kind.OPINION].label(fold(section), "")):
+        return Kind.OPINION
+    return shape_of(title, text) or Kind.NEWS
+
+
+def _titled(kind: Kind, title: str) -> bool:
+    """Whether the title, or what stands before its first or after its last bound, is one of the kind."""
+    known, folded = words()[kind], fold(title)
+    for label in _labels(title, kind):
+        if known.label(fold(label), folded):
+            return True
+    if known.title(folded):
+        return True
+    bounds = [found.start() for found in _BOUND.finditer(title[:MAX_TITLE]) if found[0] not in _COLONS]
+    if not bounds or len((head := fold(title[: bounds[-1]])).split()) < 2:  # "Opinion | Why we vote" is no section front
+        return False
+    return known.title(head)  # "Sudoku 2,596 | The Paper"
+
+
+def _labels(title: str, kind: Kind) -> list[str]:
+    title = title[:MAX_TITLE]
+    bounds = list(_BOUND.finditer(title))
+    found = [title[: bounds[0].start()]] if bounds and bounds[0].start() <= 40 else []
+    if bracketed := _BRACKETED.match(title):
+        found.append(bracketed[1])
+    if bounds and kind in TRAILING:
+        found.append(title[bounds[-1].end() :])
+    return found
+
+
+def _front(host: str, segments: list[str], title: str) -> bool:
+    """Whether the title is nothing but a date, the site's name or the name of the section the address ends in."""
+    parts = fold(title).split()
+    joined = "".join(parts)
+    if "#" in joined and len(parts) <= MAX_DATE and _only_date(parts):
+        return True
+    if len(joined) >= MIN_NAME and joined in host.replace("-", "").split("."):
+        return True
+    return len(segments) == 1 and 0 < len(parts) <= 2 and segments[0].replace("-", "") == joined
+
+
+def _only_date(parts: list[str]) -> bool:
+    if all(_CJK_DATE.issuperset(part) for part in parts):
+        return parts != ["#"]
+    names = sum(part in _calendar() for part in parts)
+    return names > 0 and all(part == "#" or part in _OF_DATES or part in _calendar() for part in parts)
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """The names of months and weekdays (CLDR), folded."""
+    from babel import Locale
+
+    found: set[str] = set()
+    for language in LANGUAGES.split():
+        locale = Locale.parse(language)
+        for names in (locale.months, locale.days):
+            for context in names.values():
+                found.update(*(fold(name).split() for width in ("wide", "abbreviated") for name in context[width].values()))
+    return frozenset(found)
+
+
+def _parts(url: str) -> tuple[str, list[str]]:
+    """Host and the path's segments, in lower case."""
     try:
-        path = urlsplit(url).path
+        split = urlsplit(url)
+        return split.hostname or "", [unquote(segment).lower() for segment in split.path.split("/") if segment]
     except ValueError:
-        return []
-    return [unquote(segment).lower() for segment in path.split("/") if segment]
+        return "", []
 
 
 def paywalled(tree: HtmlElement, source: str, markup: Markup, content_tier: str) -> bool:
