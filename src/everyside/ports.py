@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from everyside.records.tags import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +73,33 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), dimensions), rows of unit length; any Unicode, empty and very long texts included."""
+
+
+class Classifier(Protocol):
+    """Says what topics a text is about."""
+
+    id: str  # changes when the output would
+
+    @property
+    def topics(self) -> Mapping[str, str]:
+        """Key → name in English, of every topic there is."""
+
+    def classify(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[dict[str, float]]:
+        """For each text (title, newline, beginning of the text) the shares of its topics, above 0, of at most 1 in all.
+
+        What is missing to 1 is "nobody knows". ``vectors`` has a row a text, as the embedder in use gave it; any Unicode, empty
+        and very long texts included.
+        """
+
+
+class Recognizer(Protocol):
+    """Finds names in texts: places, people, organisations."""
+
+    id: str  # changes when the output would
+
+    def recognize(self, texts: Sequence[str], languages: Sequence[str]) -> list[tuple[Name, ...]]:
+        """For each text (title, newline, beginning of the text) its names, each key once.
+
+        ``languages``: the BCP 47 primary subtag of each text, "und" where nobody knows. A key has at most 80 characters. Any
+        Unicode, empty and very long texts included.
+        """

@@ -59,6 +59,8 @@ class WorkSettings:
 class PartsSettings:
     fetcher: str = setting("aiohttp", "who fetches: aiohttp, or a dotted path module:factory")
     embedder: str = setting("e5", "who embeds: e5, plain (no model; same-language only), or a dotted path")
+    classifier: str = setting("prototypes", "who names topics: prototypes, plain (words alone), or a dotted path")
+    recognizer: str = setting("gazetteer", "who finds names: gazetteer, plain (capitals alone, no places), or a dotted path")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

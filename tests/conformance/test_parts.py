@@ -11,11 +11,13 @@ import pytest
 
 from everyside.adapters import registry
 from everyside.adapters.fetcher.plain import PlainFetcher
-from everyside.ports import Embedder, Fetcher
+from everyside.ports import Classifier, Embedder, Fetcher, Recognizer
 from everyside.records.errors import SettingsError
 from everyside.settings import PartsSettings, Settings
+from everyside.testing import classifier as classifier_checks
 from everyside.testing import embedder as embedder_checks
 from everyside.testing import fetcher as fetcher_checks
+from everyside.testing import recognizer as recognizer_checks
 
 
 def part(port: str, name: str, **given: Any) -> Any:
@@ -50,3 +52,16 @@ def fetchers() -> Iterator[Any]:
 @pytest.mark.parametrize("make", list(fetchers()))
 def test_every_built_in_fetcher(make: Callable[[], Fetcher], check: Callable[[Callable[[], Fetcher]], None]) -> None:
     check(make)
+
+
+@pytest.mark.parametrize("check", classifier_checks.CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", registry.BUILT_IN["classifier"])
+def test_every_built_in_classifier(name: str, check: Callable[[Callable[[], Classifier], int], None]) -> None:
+    embedder = part("embedder", "plain")
+    check(partial(part, "classifier", name, embedder=embedder), embedder.dimensions)
+
+
+@pytest.mark.parametrize("check", recognizer_checks.CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", registry.BUILT_IN["recognizer"])
+def test_every_built_in_recognizer(name: str, check: Callable[[Callable[[], Recognizer]], None]) -> None:
+    check(partial(part, "recognizer", name))

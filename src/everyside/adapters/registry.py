@@ -15,6 +15,14 @@ from everyside.settings import Settings
 BUILT_IN: dict[str, dict[str, str]] = {
     "fetcher": {"aiohttp": "everyside.adapters.fetcher.aiohttp_fetcher:make"},
     "embedder": {"e5": "everyside.adapters.embedder.e5:make", "plain": "everyside.adapters.embedder.plain:make"},
+    "classifier": {
+        "prototypes": "everyside.adapters.classifier.prototypes:make",
+        "plain": "everyside.adapters.classifier.plain:make",
+    },
+    "recognizer": {
+        "gazetteer": "everyside.adapters.recognizer.gazetteer:make",
+        "plain": "everyside.adapters.recognizer.plain:make",
+    },
 }
 
 

@@ -11,7 +11,7 @@ import typer
 
 from everyside.adapters import registry
 from everyside.commands import opening
-from everyside.evaluation import lines, runs
+from everyside.evaluation import lines, runs, tagging
 from everyside.records.errors import EverysideError
 from everyside.stages.extract.pool import ExtractionPool
 
@@ -55,6 +55,17 @@ def summarize(
     """{id,documents:[{title,text,lang}]} → {id,headline,bullets:[{text,citations:[{document,quote}]}]}."""
     with _run(stories, out) as (left_out, progress, write):
         write(runs.run_summarize(lines.read(stories, ["id", "documents"], left_out), bullets, progress, left_out))
+
+
+@app.command()
+def topics(context: typer.Context, articles: Input, out: Output) -> None:
+    """{id,title,text,lang} → {id,topic,topics,names}: the first topic, the shares of all, and the names found."""
+    settings = opening.settings_of(context)
+    embedder = registry.make("embedder", settings)
+    classifier = registry.make("classifier", settings, embedder=embedder)
+    recognizer = registry.make("recognizer", settings)
+    with _run(articles, out) as (left_out, progress, write):
+        write(tagging.run_topics(lines.read(articles, ["id"], left_out), embedder, classifier, recognizer, progress))
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Says what articles and stories are about: topics, places, people, organisations."""
