@@ -16,6 +16,7 @@ BENCHMARKS = {
     "extraction": "F1 on two published sets, time against bare trafilatura (2 min)",
     "pipeline": "time of the whole pipeline against its bare library calls (2 min)",
     "hostile": "feeds that misbehave among good ones (2 min)",
+    "window": "the cluster decision with 10,000, 100,000 and 1,000,000 articles in the window (about 15 min)",
     "kill": "SIGKILL at random points against an undisturbed run (3 min)",
 }
 

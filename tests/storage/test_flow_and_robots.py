@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from everyside.storage import entries, feeds, outlets, queues
+from everyside.storage import entries, feeds, ledger, outlets, queues
 from everyside.storage.database import Database
 from everyside.storage.flow import flow
 from everyside.storage.robots import StoredRobots
@@ -18,6 +18,18 @@ def test_a_retired_feed_is_not_among_those_asked(filled: Database) -> None:
     with filled.read() as tx:
         now = flow(tx, collect="collect", page="page", extract="extract", cluster="cluster")
     assert (now.feeds, now.feeds_asked) == (2, 1)
+
+
+def test_the_slow_pass_over_all_stories_is_no_article(filled: Database) -> None:
+    lines = [("a", "clustered"), ("b", "clustered"), ("consolidate", "consolidated")]
+    with filled.write() as tx:
+        ledger.record(
+            tx,
+            "cluster",
+            [ledger.Line(item=item, outcome=outcome, made_by="test/1", at=makers.NOW, failed=False) for item, outcome in lines],
+        )
+    with filled.read() as tx:
+        assert flow(tx, collect="collect", page="page", extract="extract", cluster="cluster").clustered == 2
 
 
 def test_robots_files_are_kept_until_they_expire(database: Database) -> None:

@@ -81,6 +81,8 @@ def test_reads_and_writes_of_two_thousand_rows_take_as_many_statements_as_of_two
         lambda tx, n: entries.pages_of(tx, [makers.entry_key(i) for i in range(n)]),
         lambda tx, n: copies.groups_of(tx, of_articles(n)),
         lambda tx, n: vectors.get(tx, of_articles(n), makers.MADE_BY),
+        lambda tx, n: vectors.placed(tx, of_articles(n), makers.MADE_BY),
+        lambda tx, n: vectors.told(tx, of_articles(n)),
         lambda tx, n: stories.get(tx, of_stories(n)),
         lambda tx, n: stories.members_of(tx, of_stories(n)),
         lambda tx, n: stories.memberships(tx, of_articles(n)),
@@ -94,7 +96,9 @@ def test_reads_and_writes_of_two_thousand_rows_take_as_many_statements_as_of_two
             with statements(database) as many:
                 assert len(read(tx, 2000)) == 2000  # type: ignore[arg-type]
             assert len(few) == len(many) <= 3, f"read {number}"
-        assert len(vectors.window(tx, makers.MADE_BY, NOW)) == 2000
+        with statements(database) as streamed:
+            assert sum(1 for _ in vectors.window(tx, makers.MADE_BY, NOW)) == 2000
+        assert len(streamed) == 1
     with database.write() as tx, statements(database) as seen:
         summaries.save(tx, [makers.summary(n) for n in range(2000)])
         articles.save(tx, [makers.article(n) for n in range(2000)])

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from everyside.records.article import Kind
 from everyside.records.ids import ArticleId, EntryId, FeedId, GroupId, OutletId, StoryId
 from everyside.records.outlet import Medium, SourceKind
-from everyside.records.story import SideCounts
+from everyside.records.story import Evidence, SideCounts
 from everyside.storage import (
     articles,
     copies,
@@ -237,8 +237,20 @@ def test_vectors_come_back_by_maker_and_age(filled: Database) -> None:
     with filled.write() as tx:
         vectors.save(tx, [three, makers.vector(1, made_by="old/1"), two])
         vectors.save(tx, [one])
-        window = vectors.window(tx, makers.MADE_BY, NOW + timedelta(minutes=2))
-        assert window == [(each.article_id, NOW + timedelta(minutes=n), "en", each.values) for n, each in ((2, two), (3, three))]
+        window = list(vectors.window(tx, makers.MADE_BY, NOW + timedelta(minutes=2)))
+        assert window == [
+            vectors.Placed(
+                id=each.article_id,
+                published=NOW + timedelta(minutes=n),
+                language="en",
+                values=each.values,
+                title=f"Bridge {n} opens",
+                lead=makers.article(n).text,
+                kind="news",
+                outlet_id=makers.outlet_name(1),
+            )
+            for n, each in ((2, two), (3, three))
+        ]
         assert vectors.get(tx, [one.article_id, two.article_id, ArticleId("none")], makers.MADE_BY) == {
             one.article_id: one.values,
             two.article_id: two.values,
@@ -246,6 +258,40 @@ def test_vectors_come_back_by_maker_and_age(filled: Database) -> None:
         assert vectors.get(tx, [one.article_id], "old/1") == {}
         assert vectors.placed(tx, [three.article_id, two.article_id, ArticleId("none")], makers.MADE_BY) == window
         assert vectors.placed(tx, [two.article_id], "old/1") == []
+
+
+def test_of_an_article_without_text_the_summary_is_told_and_of_a_long_one_the_beginning(filled: Database) -> None:
+    long = "ß\U0001f680" * vectors.LEAD_CHARACTERS
+    with filled.write() as tx:
+        articles.save(tx, [makers.article(1, text="", summary="In short."), makers.article(2, text=long)])
+        told = vectors.told(tx, [makers.article_key(1), makers.article_key(2), ArticleId("none")])
+    assert told == {
+        makers.article_key(1): (makers.article(1).published, "Bridge 1 opens", "In short."),
+        makers.article_key(2): (makers.article(2).published, "Bridge 2 opens", long[: vectors.LEAD_CHARACTERS]),
+    }
+
+
+def test_why_an_article_is_in_its_story_comes_back(filled: Database) -> None:
+    evidence = Evidence(
+        closest=((makers.article_key(1), 0.93), (makers.article_key(3), 0.91)),
+        shared=("harbour", "東京", "212"),
+        gap_hours=1.5,
+        correction=7,
+    )
+    kept = makers.membership(2, score=0.92, nearest=makers.article_key(1), evidence=evidence)
+    with filled.write() as tx:
+        stories.save_members(tx, [kept, makers.membership(3)])
+        found = {member.article_id: member for member in stories.members_of(tx, [makers.story_key(1)])[makers.story_key(1)]}
+    assert found == {kept.article_id: kept, makers.article_key(3): makers.membership(3)}
+
+
+def test_memberships_are_told_apart_by_who_made_them(filled: Database) -> None:
+    keys = [makers.article_key(n) for n in (1, 2, 3)]
+    with filled.write() as tx:
+        stories.save_members(tx, [makers.membership(n, made_by=f"maker/{n}") for n in (1, 2, 3)])
+        assert stories.memberships(tx, keys, ("maker/1", "maker/3")).keys() == {keys[0], keys[2]}
+        assert stories.memberships(tx, keys, ("maker/4",)) == {}
+        assert stories.memberships(tx, keys).keys() == set(keys)
 
 
 def test_stories_and_members_come_back_and_an_article_moves_between_them(filled: Database) -> None:

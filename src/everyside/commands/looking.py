@@ -14,11 +14,13 @@ import typer
 from everyside import __version__, knowledge
 from everyside.commands import opening
 from everyside.pages import front_page, story_page
+from everyside.pages.progress import count
+from everyside.pages.why import Why
 from everyside.records.errors import StorageError
 from everyside.records.ids import StoryId
 from everyside.settings import KEYS
 from everyside.storage import coverages as coverage_store
-from everyside.storage import housekeeping, ledger, reading, stories, summaries
+from everyside.storage import housekeeping, ledger, links, reading, stories, summaries, tags
 from everyside.wiring.house import House
 
 NO_SUCH_STORY = 4
@@ -58,9 +60,10 @@ def list_stories(
 def show_story(
     context: typer.Context,
     id: Annotated[str, typer.Argument(help="A story's id, as `everyside stories` lists it, or its address.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Headline, bullets with citations, and counts as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="For each article, why it is in the story.")] = False,
 ) -> None:
-    """Show one story: headline, bullets with their evidence, who reports it."""
+    """Show one story: headline, bullets with their evidence, who reports it, what came before and after."""
     wanted = StoryId(id.rstrip("/").rpartition("/")[2].rpartition("-")[2])
     with opening.house(context) as house, house.database.read() as tx:
         living = stories.resolve(tx, wanted)
@@ -69,9 +72,12 @@ def show_story(
             typer.echo(f"everyside: there is no story {wanted}; `everyside stories` lists them", err=True)
             raise typer.Exit(NO_SUCH_STORY)
         if as_json:
-            typer.echo(json.dumps(_as_data(tx, living), ensure_ascii=False, indent=1))
+            typer.echo(json.dumps(_as_data(tx, living, why), ensure_ascii=False, indent=1))
             return
-        typer.echo(f"{page.headline}\n  (headline of {page.headline_outlet})\n")
+        typer.echo(f"{page.headline}\n  (headline of {page.headline_outlet})")
+        if page.chips:
+            typer.echo("  " + " · ".join(chip.name for chip in page.chips))
+        typer.echo("")
         for bullet in page.bullets:
             typer.echo(f"• {bullet.text}")
             for citation in bullet.citations:
@@ -85,16 +91,44 @@ def show_story(
                 f"{len(coverage.languages)} languages, {len([c for c in coverage.countries if c])} known countries"
             )
             typer.echo(f"left {by.left:g} · center {by.center:g} · right {by.right:g} · unrated {by.unrated:g} (outlets)")
+        chain = page.follow_ups
+        for heading, linked in (("before this", chain.before), ("after this", chain.after), ("related", chain.related)):
+            for each in linked:
+                typer.echo(f"{heading}: {each.id}  {each.first:%Y-%m-%d}  {count(each.articles, 'article')}  {each.headline}")
         for group in page.articles:
-            typer.echo(f"  {group.lead.outlet}: {group.lead.title}\n    {group.lead.url}")
+            for row in (group.lead, *group.copies) if why else (group.lead,):
+                typer.echo(f"  {row.outlet}: {row.title}\n    {row.url}")
+                for line in _reasons(page.why[row.id]) if why and row.id in page.why else ():
+                    typer.echo(f"      {line}")
 
 
-def _as_data(tx: Any, id: StoryId) -> dict[str, Any]:
+def _reasons(reason: Why) -> Iterator[str]:
+    if reason.corrected:
+        yield f"put here by {reason.corrected.by} on {reason.corrected.at:%Y-%m-%d}: {reason.corrected.why}"
+    elif not reason.score:
+        yield "put here by a person"
+    if reason.score:
+        yield f"likeness to the story {reason.score} of 1"
+    for near in reason.closest:
+        yield f"close to {near.outlet}: {near.title}" + (f" ({near.score})" if near.score else "")
+    if reason.shared:
+        yield "both tell of " + ", ".join(reason.shared)
+    if reason.apart:
+        yield f"published {reason.apart} apart"
+
+
+def _as_data(tx: Any, id: StoryId, why: bool) -> dict[str, Any]:
     import msgspec
 
-    data: dict[str, Any] = msgspec.to_builtins(
-        {"summary": summaries.get(tx, [id]).get(id), "coverage": coverage_store.get(tx, [id]).get(id)}
-    )
+    told: dict[str, Any] = {
+        "summary": summaries.get(tx, [id]).get(id),
+        "coverage": coverage_store.get(tx, [id]).get(id),
+        "labels": tags.labels_of(tx, [id]).get(id, []),
+        "links": links.of(tx, id),
+    }
+    if why:
+        told["members"] = stories.members_of(tx, [id]).get(id, [])
+    data: dict[str, Any] = msgspec.to_builtins(told)
     return data
 
 

@@ -13,9 +13,13 @@ from typing import Any
 from everyside.evaluation.lines import Report, moment, string
 from everyside.ports import Embedder
 from everyside.records.ids import ArticleId
+from everyside.records.wording import clean_title
 from everyside.stages.cluster import core as cluster
+from everyside.stages.cluster import terms
+from everyside.stages.cluster.templates import series_of
 from everyside.stages.dedupe import core as dedupe
 from everyside.stages.embed import core as embed
+from everyside.stages.extract import kinds
 from everyside.stages.extract.pool import ExtractionPool, Job
 from everyside.stages.summarize import core as summarize
 
@@ -26,23 +30,32 @@ _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run_cluster(rows: Iterable[Row], embedder: Embedder, progress: Progress) -> Iterator[Row]:
-    """{id, title, text, lang, published} → {id, cluster}: embedded and taken in batch after batch, in time order."""
+    """{id, title, text, lang, published, source, url} → {id, cluster}: taken in by time, batch after batch, and consolidated."""
     ordered = sorted(rows, key=lambda row: (moment(row.get("published")) or _NO_TIME, string(row["id"])))
     window = cluster.Window(rule=cluster.Rule(), dimensions=embedder.dimensions)
     done = 0
     for batch in _batches(ordered, BATCH):
-        texts = [embed.text_to_embed(string(row.get("title")), string(row.get("text"))) for row in batch]
-        window.add(
-            _placed(row, embed.from_bytes(embed.to_bytes(vector))) for row, vector in zip(batch, embedder.embed(texts), strict=True)
-        )
+        vectors = embed.embed(embedder, [(string(row.get("title")), string(row.get("text"))) for row in batch])
+        window.add(_placed(row, embed.from_bytes(embed.to_bytes(vector))) for row, vector in zip(batch, vectors, strict=True))
         done += len(batch)
         progress(done)
-    for id, story in zip(window.ids, window.stories, strict=True):
+    for _ in window.consolidate():
+        pass
+    for id, story in window.placed().items():
         yield {"id": id, "cluster": story}
 
 
 def _placed(row: Row, vector: cluster.Matrix) -> cluster.Placed:
-    return cluster.Placed(ArticleId(string(row["id"])), moment(row.get("published")), vector, string(row.get("lang")))
+    title, text = string(row.get("title")), string(row.get("text"))
+    return cluster.Placed(
+        article_id=ArticleId(string(row["id"])),
+        published=moment(row.get("published")),
+        vector=vector,
+        language=string(row.get("lang")),
+        terms=terms.terms_of(title, text),
+        kind=kinds.kind_of_text(title, text, string(row.get("url"))),
+        series=series_of(string(row.get("source")), title) if row.get("source") else "",
+    )
 
 
 def run_copies(rows: Iterable[Row], progress: Progress) -> Iterator[Row]:
@@ -113,7 +126,7 @@ def run_summarize(rows: Iterable[Row], bullets: int, progress: Progress, left_ou
         )
         yield {
             "id": row["id"],
-            "headline": summarize.clean_title(string(documents[told.headline].get("title"))),
+            "headline": clean_title(string(documents[told.headline].get("title"))),
             "bullets": [
                 {
                     "text": point.text,

@@ -1,4 +1,4 @@
-"""A story's page: headline, cited bullets, coverage in figures, and every article."""
+"""A story's page: headline, cited bullets, coverage in figures, what came before and after, and every article with its why."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from everyside.pages.addresses import story_path, web_link
 from everyside.pages.article_list import ALL, ArticleGroup, ArticleRow, Tab, groups_of, paged, row_of, tabs_of
 from everyside.pages.coverage_box import CoverageBox, coverage_box
 from everyside.pages.excerpts import EXCERPT_LENGTH, QUOTE_LENGTH, excerpt
+from everyside.pages.follow_ups import Chip, FollowUps, chips, follow_ups
 from everyside.pages.names import lang_attribute, language_name
 from everyside.pages.paging import Paging, paging
+from everyside.pages.why import CorrectionLine, Why, log_lines, whys
 from everyside.records.ids import ArticleId, OutletId, StoryId
 from everyside.records.outlet import Outlet, Side, side_of
 from everyside.records.story import Summary
-from everyside.storage import coverages, notes, outlets, reading, stories, summaries
+from everyside.storage import corrections, coverages, notes, outlets, reading, stories, summaries, tags
 from everyside.storage.database import Tx
 
 
@@ -57,12 +59,16 @@ class StoryPage:
     first: datetime
     last: datetime
     updated: datetime
+    chips: tuple[Chip, ...]
     bullets: tuple[BulletView, ...]
     coverage: CoverageBox | None  # None until it is counted
     tabs: tuple[Tab, ...]
     side: str
     articles: tuple[ArticleGroup, ...]
+    why: Mapping[ArticleId, Why]  # of the articles on this page of the list
     paging: Paging
+    follow_ups: FollowUps
+    corrections: tuple[CorrectionLine, ...]
     fiction: bool
 
 
@@ -93,6 +99,9 @@ def build(tx: Tx, id: StoryId, *, site: str, now: datetime, side: str = ALL, pag
         return Missing.UNKNOWN
     headline, language, source = _headline(summary, cards)
     path = story_path(living, headline)
+    log = corrections.log(tx, living)
+    shown = [row.id for group in listed[page - 1] for row in (group.lead, *group.copies)]
+    memberships = stories.members_of(tx, [living]).get(living, [])
     source_outlet = outlet_of.get(cited[source][0]) if source in cited else outlet_of.get(_outlet(cards, source))
     return StoryPage(
         id=living,
@@ -106,12 +115,16 @@ def build(tx: Tx, id: StoryId, *, site: str, now: datetime, side: str = ALL, pag
         first=story.first_published,
         last=story.last_published,
         updated=story.updated_at,
+        chips=chips(tags.labels_of(tx, [living]).get(living, ())),
         bullets=_bullets(summary, cited, outlet_of),
         coverage=coverage_box(coverage, rows) if coverage is not None else None,
         tabs=tabs_of(rows, side, path),
         side=side,
         articles=_with_excerpts(tx, listed[page - 1]),
+        why=whys(memberships, shown, {row.id: row for row in rows}, log),
         paging=paging(number=page, pages=len(listed), path=path, query={"side": "" if side == ALL else side}),
+        follow_ups=follow_ups(tx, living),
+        corrections=log_lines(log),
         fiction=any(outlet.fiction for outlet in outlet_of.values()) or notes.read(tx, "press") == "demo",
     )
 

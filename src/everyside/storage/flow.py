@@ -23,9 +23,8 @@ class Flow:
 def flow(tx: Tx, *, collect: str, page: str, extract: str, cluster: str) -> Flow:
     """Counts by the names of the steps that made them."""
 
-    def in_step(step: str, failed: bool | None = None) -> int:
-        query = select(func.count()).where(ledger.c.step == step)
-        return int(tx.execute(query if failed is None else query.where(ledger.c.failed.is_(failed))).scalar_one())
+    def failed(step: str) -> int:
+        return int(tx.execute(select(func.count()).where(ledger.c.step == step, ledger.c.failed.is_(True))).scalar_one())
 
     total_entries = tx.execute(select(func.count()).select_from(entries)).scalar_one()
     return Flow(
@@ -33,9 +32,9 @@ def flow(tx: Tx, *, collect: str, page: str, extract: str, cluster: str) -> Flow
         feeds_asked=tx.execute(
             select(func.count()).select_from(feeds).where(feeds.c.interval_s > 0, feeds.c.last_at.is_not(None))
         ).scalar_one(),
-        expected=total_entries - in_step(page, True) - in_step(extract, True),
+        expected=total_entries - failed(page) - failed(extract),
         articles=tx.execute(select(func.count()).select_from(articles)).scalar_one(),
-        clustered=in_step(cluster),
+        clustered=tx.execute(select(func.count()).where(ledger.c.step == cluster, ledger.c.outcome == "clustered")).scalar_one(),
         stories=tx.execute(
             select(func.count()).select_from(stories).where(and_(stories.c.merged_into.is_(None), stories.c.articles > 1))
         ).scalar_one(),

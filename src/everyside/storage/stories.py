@@ -55,11 +55,11 @@ def _evidence(stored: Mapping[str, Any] | None) -> Evidence:
     )
 
 
-def memberships(tx: Tx, article_ids: Iterable[ArticleId], made_by: str | None = None) -> dict[ArticleId, StoryId]:
-    """The story of each of ``article_ids`` that is in one (put there by ``made_by``, where that is given)."""
+def memberships(tx: Tx, article_ids: Iterable[ArticleId], made_by: Sequence[str] = ()) -> dict[ArticleId, StoryId]:
+    """The story of each of ``article_ids`` that is in one (put there by one of ``made_by``, where that is given)."""
     statement = select(members.c.article_id, members.c.story_id)
-    if made_by is not None:
-        statement = statement.where(members.c.made_by == made_by)
+    if made_by:
+        statement = statement.where(members.c.made_by.in_(made_by))
     found = select_in(tx, statement, members.c.article_id, article_ids)
     return {row.article_id: row.story_id for row in found}
 

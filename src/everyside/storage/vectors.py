@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, func, select
 
 from everyside.records.article import Vector
-from everyside.records.ids import ArticleId
+from everyside.records.ids import ArticleId, OutletId
 from everyside.storage.database import Tx
 from everyside.storage.dialect import select_in, upsert
 from everyside.storage.schema import articles
@@ -20,15 +21,28 @@ def save(tx: Tx, vectors: Sequence[Vector]) -> None:
     upsert(tx, table, [{"article_id": each.article_id, "values": each.values, "made_by": each.made_by} for each in vectors])
 
 
-def window(tx: Tx, made_by: str, since: datetime) -> list[tuple[ArticleId, datetime, str, bytes]]:
-    """Id, time, language and vector by ``made_by`` of every article published at ``since`` or later, oldest first."""
-    statement = (
-        select(table.c.article_id, articles.c.published, articles.c.language, table.c["values"])
-        .join(articles, articles.c.id == table.c.article_id)
-        .where(table.c.made_by == made_by, articles.c.published >= since)
-        .order_by(articles.c.published, articles.c.id)
-    )
-    return [(id, published, language, values) for id, published, language, values in tx.execute(statement)]
+class Placed(NamedTuple):
+    """An article's vector with what else tells it from others."""
+
+    id: ArticleId
+    published: datetime
+    language: str
+    values: bytes
+    title: str
+    lead: str  # the text's beginning, or the feed's summary where there is no text
+    kind: str
+    outlet_id: OutletId
+
+
+LEAD_CHARACTERS = 1000
+_LEAD = func.substr(case((articles.c.text != "", articles.c.text), else_=articles.c.summary), 1, LEAD_CHARACTERS)
+
+
+def window(tx: Tx, made_by: str, since: datetime) -> Iterator[Placed]:
+    """Every article published at ``since`` or later that has a vector by ``made_by``, oldest first, as a stream."""
+    statement = _placed(made_by).where(articles.c.published >= since)
+    for row in tx.execution_options(yield_per=2000).execute(statement):
+        yield Placed(*row)
 
 
 def get(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> dict[ArticleId, bytes]:
@@ -37,13 +51,30 @@ def get(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> dict[ArticleId, bytes
     return {row[0]: row[1] for row in select_in(tx, statement, table.c.article_id, ids)}
 
 
-def placed(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> list[tuple[ArticleId, datetime, str, bytes]]:
+def placed(tx: Tx, ids: Iterable[ArticleId], made_by: str) -> list[Placed]:
     """As ``window``, of ``ids``."""
-    statement = (
-        select(table.c.article_id, articles.c.published, articles.c.language, table.c["values"])
+    return [Placed(*row) for row in select_in(tx, _placed(made_by), table.c.article_id, ids)]
+
+
+def told(tx: Tx, ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[datetime, str, str]]:
+    """Time, title and lead of articles."""
+    statement = select(articles.c.id, articles.c.published, articles.c.title, _LEAD)
+    return {id: (published, title, lead) for id, published, title, lead in select_in(tx, statement, articles.c.id, ids)}
+
+
+def _placed(made_by: str) -> Select[Any]:
+    return (
+        select(
+            table.c.article_id,
+            articles.c.published,
+            articles.c.language,
+            table.c["values"],
+            articles.c.title,
+            _LEAD,
+            articles.c.kind,
+            articles.c.outlet_id,
+        )
         .join(articles, articles.c.id == table.c.article_id)
         .where(table.c.made_by == made_by)
         .order_by(articles.c.published, articles.c.id)
     )
-    found = select_in(tx, statement, table.c.article_id, ids)
-    return [(id, published, language, values) for id, published, language, values in found]

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from everyside import __version__
 from everyside.adapters import registry
-from everyside.ports import Embedder, Fetcher
+from everyside.ports import Classifier, Embedder, Fetcher, Recognizer
 from everyside.records.errors import StorageError
 from everyside.runner.loop import Worker
 from everyside.runner.step import Step
@@ -29,7 +29,9 @@ from everyside.stages.embed import core as embed_core
 from everyside.stages.embed import step as embed
 from everyside.stages.extract import step as extract
 from everyside.stages.extract.pool import ExtractionPool
+from everyside.stages.relate.step import Relate
 from everyside.stages.summarize import step as summarize
+from everyside.stages.tag import step as tag
 from everyside.storage import claims, housekeeping
 from everyside.storage.database import Database, Tx
 from everyside.storage.robots import StoredRobots
@@ -71,6 +73,16 @@ class House:
         return embedder
 
     @cached_property
+    def classifier(self) -> Classifier:
+        classifier: Classifier = registry.make("classifier", self.settings, embedder=self.embedder)
+        return classifier
+
+    @cached_property
+    def recognizer(self) -> Recognizer:
+        recognizer: Recognizer = registry.make("recognizer", self.settings)
+        return recognizer
+
+    @cached_property
     def pool(self) -> ExtractionPool:
         work = self.settings.work
         return ExtractionPool(
@@ -96,9 +108,12 @@ class House:
             extract.step(lambda: self.pool, addresses, collect.PAGES, self.now),
             Dedupe(horizon).step(),
             embed.step(self.embedder),
+            tag.tag(self.classifier, self.recognizer, vectors_by),
             Cluster(rule, self.embedder.dimensions, vectors_by, horizon, embed_core.from_bytes).step(),
             summarize.step(),
             assess.step(),
+            tag.label(self.classifier.topics, tag.version(self.classifier, self.recognizer, vectors_by)),
+            Relate(vectors_by, embed_core.from_bytes, tag.LABEL).step(),
         ]
 
     def _flush_robots(self, tx: Tx) -> None:

@@ -1,291 +1,398 @@
 """Which articles report one event.
 
-A story is a cluster of average linkage over the articles' similarity in a window of time. The window keeps the connected
-components of the graph of pairs above the cut; a new article can only change the component it falls into, so that component
-alone is clustered anew. Any two articles of different components are below the cut, hence so is any average over them: the
-outcome equals clustering the whole window at once, and does not depend on the order or the batches in which articles came.
+A story is a cluster of average linkage over the articles' scores (``score``) in a window of time. An article that comes in can only
+change the component of the graph of pairs above the cut that it falls into. A small component is clustered anew at once; in a large
+one the article joins the story it scores best with, or opens one, and ``consolidate`` clusters the component when there is time.
+After it the stories are those that clustering the whole window at once gives: they do not depend on the order or the batches in
+which articles came, nor on restarts.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from everyside.records.ids import ArticleId, StoryId, story_id
-from everyside.stages.cluster.linkage import average_link
+from everyside.records.article import Kind
+from everyside.records.correction import Constraints
+from everyside.records.ids import ArticleId, StoryId
+from everyside.stages.cluster import grouping, naming
+from everyside.stages.cluster.binding import Binding
+from everyside.stages.cluster.components import Components, Glue
+from everyside.stages.cluster.linkage import Pair
+from everyside.stages.cluster.roster import Roster
+from everyside.stages.cluster.score import Matrix, Rows, Rule, Scorer
+from everyside.stages.cluster.terms import WIDTH, Terms
 
-VERSION = "cluster/1"
-BLOCK = 2048  # rows of a table of scores held at once
-Matrix = NDArray[np.float32]
+__all__ = ["Change", "Matrix", "Member", "Placed", "Rule", "Window", "cluster"]
+
+VERSION = "cluster/2"
+MOST_NEAR = 64  # neighbours an article is compared with
+MOST_STORIES = 8  # of them, those it may join in a large component
+MOST_MEMBERS = 64  # of a story, those an article is compared with there
+CLOSEST = 3  # members named as evidence
+SLICE = 512  # articles compared between two pauses of a consolidation
+SERIES_DAYS = 2  # an outlet's title that differs only by date stood on so many days before: it is a listing
+GLUE = {Kind.LIVE: Glue.LOOSE, Kind.ROUNDUP: Glue.LOOSE, Kind.LISTING: Glue.ALONE}
 Unpack = Callable[[bytes], Matrix]  # a stored vector → shape (dimensions,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """When two articles are close enough.
-
-    The score of a pair is the cosine of their vectors, less ``decay`` for every day between them, plus ``cross_language`` where
-    their languages differ (one event in two languages lies farther apart in the space than in one); 0 beyond ``window_days``.
-    Swept on four sets together, see docs/decisions/0003.
-    """
-
-    cut: float = 0.862
-    decay: float = 0.004
-    cross_language: float = 0.025
-    window_days: float = 6.0
-    largest_component: int = 2000  # above it the cut is raised until it falls apart: bounded time whatever comes in
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An article with its place in the embedding space."""
+    """An article with its place in the embedding space, and what else tells it from others."""
 
     article_id: ArticleId
     published: datetime | None  # None: nobody knows, no distance in time is held against it
     vector: Matrix  # shape (dimensions,), unit length
     language: str = ""
+    terms: Terms | None = None  # see ``terms.terms_of``
+    kind: Kind = Kind.NEWS
+    series: str = ""  # its outlet and its title without the date; "": not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An article's story, and why: mean score against the story's other members, and the closest of them."""
+    """An article's story, and why: mean score against the story's other members, and the closest of them, best first."""
 
     article_id: ArticleId
     story_id: StoryId
     score: float
-    nearest: ArticleId | None
+    closest: tuple[tuple[ArticleId, float], ...] = ()
+    correction: int | None = None  # a person's, that had a say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What a batch did: members that are new or moved, stories that were merged into others, stories touched at all."""
 
-    members: tuple[Member, ...]
+    members: tuple[Member, ...] = ()
     merged: dict[StoryId, StoryId]
     touched: frozenset[StoryId]
 
 
-@dataclass(slots=True)
 class Window:
-    """The articles of the last days, the components they form and their stories."""
+    """The articles of the last days and their stories."""
 
-    rule: Rule
-    dimensions: int
-    ids: list[ArticleId] = field(default_factory=list)
-    stories: list[StoryId | None] = field(default_factory=list)
-    place: dict[ArticleId, int] = field(default_factory=dict)
-    taken: set[StoryId] = field(default_factory=set)
-    _component: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))  # each node's key in _inside
-    _inside: dict[int, list[int]] = field(default_factory=dict)
-    _languages: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
-    _codes: dict[str, int] = field(default_factory=dict)
-    _vectors: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    _days: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    _undated: bool = False  # whether any day is unknown (NaN)
+    def __init__(self, rule: Rule, dimensions: int, constraints: Constraints | None = None) -> None:
+        self.rule = rule
+        self.ids: list[ArticleId] = []
+        self.stories = Roster()
+        self.taken: set[StoryId] = set()
+        self.unsettled = 0  # articles since the last consolidation that may want one
+        self._place: dict[ArticleId, int] = {}
+        self._scorer = Scorer(rule, dimensions)
+        self._components = Components()
+        self._glue: list[Glue] = []
+        self._kinds: list[Glue] = []  # as ``_glue``, from the kind alone
+        self._keys: list[int] = []  # hash of the series; 0: none
+        self._series: dict[int, tuple[int, ...]] = {}  # hash of a series → its days
+        self._constraints = constraints or Constraints()
+        self._ruled = {id for pair in (*self._constraints.together, *self._constraints.apart) for id in pair}
+        self._binding = Binding(self._constraints, {})
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, id: ArticleId) -> bool:
+        return id in self._place
+
+    @property
+    def weights(self) -> Matrix:
+        """How telling each term is, shape (BUCKETS,)."""
+        return self._scorer.weights
+
+    @property
+    def advice(self) -> str:
+        return self._scorer.near.advice
 
     def restore(self, articles: Sequence[Placed], stories: dict[ArticleId, StoryId], taken: Iterable[StoryId] = ()) -> None:
         """Take in articles that have their stories already, e.g. after a restart. ``taken``: names of stories that were merged."""
         self.taken.update(taken)
-        for start in range(0, len(articles), 512):
-            self._append(articles[start : start + 512])
-        for id, story in stories.items():
-            if id in self.place:
-                self.stories[self.place[id]] = story
-                self.taken.add(story)
+        rows = self._append([article for article in articles if article.article_id not in self._place])
+        known = [(row, story) for row in rows.tolist() if (story := stories.get(self.ids[row])) is not None]
+        for row, story in known:
+            self.stories.enter([row], story)
+        for story in dict.fromkeys(story for _, story in known):
+            self.taken.add(story)
+            firm = [row for row in self.stories.rows(story) if self._glue[row] is not Glue.LOOSE]
+            for row in self.stories.rows(story) if firm else ():
+                tie = self._components.hang if self._glue[row] is Glue.LOOSE else self._components.join
+                tie(row, firm[0])
+        self._scorer.weigh()
+        self.unsettled += len(rows)
 
     def add(self, articles: Iterable[Placed]) -> Change:
         """Take in new articles and settle the stories they touch."""
-        new = {article.article_id: article for article in articles if article.article_id not in self.place}
-        fresh = self._append(list(new.values()))
-        members: list[Member] = []
-        merged: dict[StoryId, StoryId] = {}
-        touched: set[StoryId] = set()
-        for component in self._components(fresh):
-            self._settle(component, members, merged, touched)
-        return Change(members=tuple(members), merged=merged, touched=frozenset(touched))
+        new = {article.article_id: article for article in articles if article.article_id not in self._place}
+        rows = self._append(list(new.values()))
+        if self._scorer.stale:
+            self._scorer.weigh()
+        edges = dict(zip(rows.tolist(), self._scorer.neighbours(rows, MOST_NEAR), strict=True))
+        self._connect(edges)
+        draft = _Draft()
+        firm = [row for row in edges if self._glue[row] is not Glue.LOOSE]
+        shaken = list(edges)
+        for component in dict.fromkeys(self._components.of(row) for row in firm):
+            inside = self._components.rows(component)
+            if len(inside) <= self.rule.local:
+                self._settle(np.array(inside), draft)
+                shaken += inside
+            else:
+                for row in sorted((row for row in firm if self._components.of(row) == component), key=self._order):
+                    self._join_best(row, edges[row][0], draft)
+        self._attach({*edges, *self._components.loose_near(shaken)} - {*firm}, draft)
+        self.unsettled += len(rows)
+        return draft.change()
 
-    # components
+    def consolidate(self) -> Iterator[Change | None]:
+        """Cluster the whole window anew. Yields what changed, and None where it may pause: articles may be added meanwhile."""
+        self.unsettled = 0
+        self._scorer.weigh()
+        edges: dict[int, tuple[Rows, Matrix]] = {}
+        while len(edges) < len(self.ids):
+            rows = np.arange(len(edges), min(len(edges) + SLICE, len(self.ids)))
+            edges.update(zip(rows.tolist(), self._scorer.neighbours(rows, MOST_NEAR), strict=True))
+            yield None
+        self._glue = [self._glue_of(row) for row in range(len(self.ids))]
+        self._components = Components()
+        self._components.grow(len(self.ids))
+        self._connect(edges)
+        for component in self._components.all():
+            if self._components.of(component) != component:
+                continue  # what came in meanwhile joined it to another
+            rows = np.array(self._components.rows(component))
+            draft = _Draft()
+            if len(rows) == 1 and self._glue[component] is Glue.LOOSE:
+                self._attach([component], draft)
+            elif len(rows) <= self.rule.largest:
+                self._settle(rows, draft)
+            else:
+                yield from self._settle_large(rows, edges, draft)
+            self._attach(self._components.loose_near(rows.tolist()), draft)
+            yield draft.change() if draft.members or draft.merged else None
 
-    def _append(self, articles: Sequence[Placed]) -> list[int]:
-        first = len(self.ids)
+    def placed(self) -> dict[ArticleId, StoryId]:
+        """Article → story."""
+        return {id: story for row, id in enumerate(self.ids) if (story := self.stories[row]) is not None}
+
+    # evidence that comes in
+
+    def _append(self, articles: Sequence[Placed]) -> Rows:
         if not articles:
-            return []
-        vectors = np.stack([article.vector for article in articles]).astype(np.float32)
+            return np.zeros(0, np.intp)
         days = np.array([article.published.timestamp() / 86_400 if article.published else np.nan for article in articles])
-        self._grow(first + len(articles))
-        self._vectors[first : first + len(articles)] = vectors
-        self._days[first : first + len(articles)] = days
-        self._undated = self._undated or bool(np.isnan(days).any())
-        codes = [self._codes.setdefault(article.language, len(self._codes)) for article in articles]
-        self._languages[first : first + len(articles)] = codes
-        for offset, article in enumerate(articles):
-            self.place[article.article_id] = first + offset
+        terms = np.stack([np.zeros(WIDTH, np.uint32) if article.terms is None else article.terms for article in articles])
+        vectors = np.stack([article.vector for article in articles]).astype(np.float32)
+        rows = self._scorer.add(days, vectors, [article.language for article in articles], terms)
+        self._components.grow(len(self.ids) + len(articles))
+        self.stories.grow(len(self.ids) + len(articles))
+        for row, day, article in zip(rows.tolist(), days.tolist(), articles, strict=True):
+            self._place[article.article_id] = row
             self.ids.append(article.article_id)
-            self.stories.append(None)
-            self._component[first + offset] = first + offset
-            self._inside[first + offset] = [first + offset]
-        near, new = self._within(days), np.arange(first, len(self.ids))
-        for start in range(0, len(near), BLOCK):
-            block = near[start : start + BLOCK]
-            close = self._scores(block, new) >= self.rule.cut
-            for column in np.flatnonzero(close.any(axis=0)):
-                self._connect(int(new[column]), block[close[:, column]])
-        return list(range(first, len(self.ids)))
+            ruled = article.article_id in self._ruled  # where a person had a say it is like any other
+            key = 0 if ruled or not article.series or np.isnan(day) else hash(article.series)
+            if key and int(day) not in self._series.get(key, ()):
+                self._series[key] = (*self._series.get(key, ()), int(day))
+            self._kinds.append(Glue.FULL if ruled else GLUE.get(article.kind, Glue.FULL))
+            self._keys.append(key)
+        self._glue += [self._glue_of(row) for row in rows.tolist()]
+        if not self._ruled.isdisjoint(article.article_id for article in articles):
+            self._binding = Binding(self._constraints, self._place)
+            for a, b in self._binding.together:
+                self._components.join(a, b)
+        return rows
 
-    def _connect(self, node: int, others: NDArray[np.intp]) -> None:
-        if len(others) == 1 and others[0] == node:
-            return
-        joined = {int(self._component[node]), *np.unique(self._component[others]).tolist()}
-        largest = max(joined, key=lambda component: (len(self._inside[component]), component))
-        for component in joined - {largest}:
-            moved = self._inside.pop(component)
-            self._component[moved] = largest
-            self._inside[largest].extend(moved)
+    def _glue_of(self, row: int) -> Glue:
+        """How far an article holds a story together, as far as is known now: earlier ones of its series may come later."""
+        if key := self._keys[row]:
+            today = int(self._scorer.days[row])
+            if sum(day < today for day in self._series[key]) >= SERIES_DAYS:
+                return Glue.ALONE
+        return self._kinds[row]
 
-    def _within(self, days: NDArray[np.float64]) -> NDArray[np.intp]:
-        """The articles that may be near enough in time to any of ``days``."""
-        known = self._days[: len(self.ids)]
-        if np.isnan(days).any():  # a comparison with NaN is false, so articles of unknown time stay in below
-            return np.arange(len(known))
-        apart = (known < days.min() - self.rule.window_days) | (known > days.max() + self.rule.window_days)
-        return np.flatnonzero(~apart)
-
-    def _grow(self, size: int) -> None:
-        if size > len(self._vectors):
-            room = max(size, len(self._vectors) * 3 // 2, 1024)
-            vectors, days, languages = np.zeros((room, self.dimensions), np.float32), np.zeros(room), np.zeros(room, np.int32)
-            component = np.zeros(room, np.intp)
-            used = len(self.ids)
-            if used:
-                component[:used] = self._component[:used]
-                vectors[:used], days[:used], languages[:used] = self._vectors[:used], self._days[:used], self._languages[:used]
-            self._vectors, self._days, self._languages, self._component = vectors, days, languages, component
-
-    def _scores(self, a: NDArray[np.intp], b: NDArray[np.intp]) -> Matrix:
-        """Shape (len(a), len(b)). Rounded, so that how a product was blocked cannot decide a membership."""
-        gap = np.abs(self._days[a][:, None] - self._days[b][None, :])
-        if self._undated:
-            gap = np.nan_to_num(gap)
-        foreign = self._languages[a][:, None] != self._languages[b][None, :]
-        scores = self._vectors[a] @ self._vectors[b].T - self.rule.decay * gap + self.rule.cross_language * foreign
-        result: Matrix = np.where(gap <= self.rule.window_days, np.round(np.minimum(scores, 1.0), 4), 0.0).astype(np.float32)
-        return result
-
-    def _components(self, start: Iterable[int]) -> list[list[int]]:
-        return [self._inside[component] for component in dict.fromkeys(int(self._component[node]) for node in start)]
+    def _connect(self, edges: dict[int, tuple[Rows, Matrix]]) -> None:
+        for row, (others, _) in edges.items():
+            mine = self._glue[row]
+            for other in others.tolist():
+                theirs = self._glue[other]
+                if mine is theirs is Glue.FULL:
+                    self._components.join(row, other)
+                elif Glue.ALONE not in (mine, theirs):  # at least one is loose
+                    if mine is Glue.LOOSE and theirs is Glue.FULL:
+                        self._components.hang(row, other)
+                    elif theirs is Glue.LOOSE and mine is Glue.FULL:
+                        self._components.hang(other, row)
+                elif mine is theirs and self._scorer.cosine(row, other) >= self.rule.same_text:
+                    self._components.join(row, other)
+        for a, b in self._binding.together:
+            self._components.join(a, b)
 
     # stories
 
-    def _settle(self, component: list[int], members: list[Member], merged: dict[StoryId, StoryId], touched: set[StoryId]) -> None:
-        nodes = np.array(sorted(component, key=lambda node: (np.nan_to_num(self._days[node], nan=np.inf), self.ids[node])))
-        parts: list[tuple[NDArray[np.intp], Matrix]] = []
-        for piece in self._bounded(nodes, self.rule.cut):
-            scores = self._scores(piece, piece)
-            labels = average_link(scores, self.rule.cut)
-            for label in range(labels.max() + 1):
-                inside = np.flatnonzero(labels == label)
-                parts.append((piece[inside], scores[np.ix_(inside, inside)]))
-        names, gone = self._name([part for part, _ in parts])
-        merged.update(gone)
-        before = Counter(self.stories[node] for node in nodes)
-        for (part, scores), story in zip(parts, names, strict=True):
-            if before[story] != len(part) or any(self.stories[node] != story for node in part):
-                touched.add(story)
-                members.extend(self._members(part, scores, story))
-                for node in part:
-                    self.stories[node] = story
-        touched.update(gone)
+    def _settle(self, rows: Rows, draft: _Draft) -> None:
+        """Cluster a component over the table of all its pairs."""
+        rows = np.array(sorted(rows.tolist(), key=self._order))
+        parts, table = grouping.dense(self._scorer, rows, *self._pairs(rows))
+        at = {row: place for place, row in enumerate(rows.tolist())}
 
-    def _bounded(self, nodes: NDArray[np.intp], cut: float) -> list[NDArray[np.intp]]:
-        """The component in pieces of a size that can be clustered: by a higher cut, at last by time."""
-        limit = self.rule.largest_component
-        if len(nodes) <= limit:
-            return [nodes]
-        if cut >= 0.99:
-            return [nodes[start : start + limit] for start in range(0, len(nodes), limit)]
-        return [part for piece in self._linked(nodes, cut + 0.01) for part in self._bounded(piece, cut + 0.01)]
+        def why(row: int, part: Rows) -> Matrix:
+            scores: Matrix = table[at[row], [at[other] for other in part.tolist()]]
+            return scores
 
-    def _linked(self, nodes: NDArray[np.intp], cut: float) -> list[NDArray[np.intp]]:
-        """``nodes`` in pieces that hang together by scores of at least ``cut``, each in the order given."""
-        pieces = []
-        left = np.arange(len(nodes))
-        while len(left):
-            reached, left = left[:1], left[1:]
-            piece = [reached]
-            while len(reached) and len(left):
-                near = np.zeros(len(left), bool)
-                for start in range(0, len(reached), BLOCK):
-                    near |= (self._scores(nodes[reached[start : start + BLOCK]], nodes[left]) >= cut).any(axis=0)
-                reached, left = left[near], left[~near]
-                piece.append(reached)
-            pieces.append(nodes[np.sort(np.concatenate(piece))])
-        return pieces
+        self._name(parts, why, draft)
 
-    def _name(self, parts: Sequence[NDArray[np.intp]]) -> tuple[list[StoryId], dict[StoryId, StoryId]]:
-        """A story's id stays with the part that holds most of its articles; stories without a part are merged."""
-        overlap: Counter[tuple[StoryId, int]] = Counter()
-        for number, part in enumerate(parts):
-            for node in part:
-                story = self.stories[node]
-                if story is not None:
-                    overlap[story, number] += 1
-        names: dict[int, StoryId] = {}
-        used: set[StoryId] = set()
-        for (story, number), _ in sorted(overlap.items(), key=lambda item: (-item[1], item[0][1], item[0][0])):
-            if number not in names and story not in used:
-                names[number] = story
-                used.add(story)
-        for number, part in enumerate(parts):
-            if number not in names:
-                names[number] = self._new_name(part)
-        gone: dict[StoryId, StoryId] = {}
-        for story in {story for story, _ in overlap}:
-            if story not in used:
-                best = max((shared, -other) for (name, other), shared in overlap.items() if name == story)
-                gone[story] = names[-best[1]]
-        return [names[number] for number in range(len(parts))], gone
+    def _settle_large(self, rows: Rows, edges: dict[int, tuple[Rows, Matrix]], draft: _Draft) -> Iterator[None]:
+        """Cluster a component over the graph of its pairs. What comes in meanwhile joins the best of the new stories."""
+        size = len(self.ids)
+        late = np.array([row for row in rows.tolist() if row not in edges], np.intp)
+        edges.update(zip(late.tolist(), self._scorer.neighbours(late, MOST_NEAR), strict=True))
+        ordered = np.array(sorted(rows.tolist(), key=self._order))
+        parts: list[Rows] = []
+        for groups in grouping.sparse(self._scorer, ordered, edges, *self._pairs(rows)):
+            if groups is None:
+                yield None
+            else:
+                parts = groups
+        self._name(parts, self._scorer.against, draft)
+        came = [row for row in self._components.rows(self._components.of(int(rows[0]))) if row >= size]
+        for row in sorted(came, key=self._order):
+            self._join_best(row, self._scorer.neighbours(np.array([row]), MOST_NEAR)[0][0], draft)
 
-    def _new_name(self, part: NDArray[np.intp]) -> StoryId:
-        """After its earliest article; with a number where that already gave its name to a story now led by others."""
-        opened_by = self.ids[part[0]]
-        name = story_id(opened_by)
-        for number in count(2):
-            if name not in self.taken:
-                break
-            name = story_id(ArticleId(f"{opened_by}#{number}"))
-        self.taken.add(name)
-        return name
+    def _name(self, parts: Sequence[Rows], why: Callable[[int, Rows], Matrix], draft: _Draft) -> None:
+        """Let each part be a story, and note the members that are new there."""
+        was = [[self.stories[row] for row in part.tolist()] for part in parts]
+        here = self._components.of(int(parts[0][0]))
+        elsewhere = {  # a story may reach into components that are settled later
+            story: sum(self._glue[row] is not Glue.LOOSE and self._components.of(row) != here for row in self.stories.rows(story))
+            for story in {story for stories in was for story in stories if story is not None}
+        }
+        names, gone = naming.name(was, [self.ids[part[0]] for part in parts], self.taken, elsewhere)
+        draft.merged.update(gone)
+        draft.touched.update(gone)
+        leavers: list[tuple[list[int], StoryId]] = []
+        for part, story, stories in zip(parts, names, was, strict=True):
+            moved = [row for row, before in zip(part.tolist(), stories, strict=True) if before != story]
+            self.stories.leave(moved)
+            leavers.append((moved, story))
+            if moved:
+                draft.touched.update(story for story in stories if story is not None)
+                # All members are told anew, as their means have changed; in a large story only those that moved.
+                for row in part.tolist() if len(part) <= self.rule.local else moved:
+                    draft.members[row] = self._member(row, story, why(row, part), part)
+        for moved, story in leavers:
+            self.stories.enter(moved, story)
+            draft.touched.add(story)
+        for old, new in gone.items():  # who only hung on goes along
+            for row in list(self.stories.rows(old)):
+                others = np.array(self.stories.rows(new)[-MOST_MEMBERS:])
+                self._move(row, new, self._scorer.against(row, others), others, draft)
 
-    def _members(self, part: NDArray[np.intp], scores: Matrix, story: StoryId) -> Iterable[Member]:
-        if len(part) == 1:
-            yield Member(article_id=self.ids[part[0]], story_id=story, score=1.0, nearest=None)
+    def _join_best(self, row: int, near: Rows, draft: _Draft) -> None:
+        """Of the stories of rows ``near``, best first, join the one the article scores best with; else one of its own."""
+        kind, here = self._glue[row], self._components.of(row)
+        if kind is Glue.LOOSE:
+            kind = Glue.FULL
+        else:  # close is not enough: a listing is close to what it lists
+            near = np.array([other for other in near.tolist() if self._components.of(other) == here], np.intp)
+        bound = [other for other in self._binding.bound(row) if other != row]
+        barred = {self.stories[other] for other in self._binding.barred(row)}
+        candidates = dict.fromkeys(
+            story for other in (*bound, *near.tolist()) if (story := self.stories[other]) is not None and story not in barred
+        )
+        best: tuple[float, StoryId, Rows, Matrix] | None = None
+        for story in list(candidates)[:MOST_STORIES]:
+            alike = [other for other in self.stories.rows(story) if self._glue[other] is kind and other != row]
+            if not alike:
+                continue
+            rows = np.array(alike[-MOST_MEMBERS:])
+            scores = self._scorer.against(row, rows)
+            mean = float(scores.mean())
+            forced = any(self.stories[other] == story for other in bound)
+            if (forced or mean >= self.rule.cut) and (best is None or forced or mean > best[0]):
+                best = (mean, story, rows, scores)
+                if forced:
+                    break
+        before = self.stories[row]
+        if best is None:
+            if before is not None and len(self.stories.rows(before)) > 1:
+                self.stories.leave([row])
+                draft.touched.add(before)
+            self._name([np.array([row])], self._scorer.against, draft)
+        else:
+            self._move(row, best[1], best[3], best[2], draft)
+
+    def _attach(self, loose: Iterable[int], draft: _Draft) -> None:
+        """Let articles that hold nothing together join the story they score best with."""
+        for row in sorted(set(loose), key=self._order):
+            hooks = np.array([hook for hook in self._components.hooks(row) if self._glue[hook] is Glue.FULL], np.intp)
+            self._join_best(row, hooks[np.lexsort((hooks, -self._scorer.against(row, hooks)))], draft)
+
+    def _move(self, row: int, story: StoryId, scores: Matrix, others: Rows, draft: _Draft) -> None:
+        before = self.stories[row]
+        if before == story:
             return
-        others: NDArray[Any] = scores.copy()
-        np.fill_diagonal(others, 0.0)
-        means = others.sum(axis=1) / (len(part) - 1)
-        np.fill_diagonal(others, -1.0)
-        nearest = others.argmax(axis=1)
-        for at, node in enumerate(part):
-            yield Member(
-                article_id=self.ids[node], story_id=story, score=round(float(means[at]), 4), nearest=self.ids[part[nearest[at]]]
-            )
+        if before is not None:
+            draft.touched.add(before)
+        self.stories.leave([row])
+        if before is not None and not self.stories.rows(before):
+            draft.merged[before] = story
+        self.stories.enter([row], story)
+        draft.touched.add(story)
+        draft.members[row] = self._member(row, story, scores, others)
+
+    def _member(self, row: int, story: StoryId, scores: Matrix, others: Rows) -> Member:
+        """``scores`` of the article against ``others``, members of the story; itself does not count."""
+        correction = self._constraints.by.get(self.ids[row])
+        other = np.flatnonzero(others != row)
+        if not len(other):
+            return Member(article_id=self.ids[row], story_id=story, score=1.0, correction=correction)
+        scores, others = scores[other], others[other]
+        best = np.lexsort((others, -scores))[:CLOSEST]
+        return Member(
+            article_id=self.ids[row],
+            story_id=story,
+            score=min(1.0, round(float(scores.mean()), 4)),
+            closest=tuple((self.ids[others[at]], min(1.0, round(float(scores[at]), 4))) for at in best),
+            correction=correction,
+        )
+
+    # tables
+
+    def _order(self, row: int) -> tuple[float, ArticleId]:
+        day = float(self._scorer.days[row])
+        return (np.inf if np.isnan(day) else day, self.ids[row])
+
+    def _pairs(self, rows: Rows) -> tuple[list[Pair], list[Pair]]:
+        """What corrections say of some of ``rows``."""
+        if self._binding.rows.isdisjoint(rows.tolist()):
+            return [], []
+        return self._binding.together, self._binding.apart
+
+
+class _Draft:
+    """A change in the making; of an article that moves twice the last move counts."""
+
+    def __init__(self) -> None:
+        self.members: dict[int, Member] = {}
+        self.merged: dict[StoryId, StoryId] = {}
+        self.touched: set[StoryId] = set()
+
+    def change(self) -> Change:
+        return Change(members=tuple(self.members.values()), merged=dict(self.merged), touched=frozenset(self.touched))
 
 
 def cluster(
     articles: Sequence[Placed], rule: Rule, batch: int = 256, progress: Callable[[int], None] = lambda done: None
 ) -> dict[ArticleId, StoryId]:
-    """Article → story for articles given in time order, taken in as production would: batch after batch."""
+    """Article → story for articles given in time order, taken in as production would: batch after batch, at last consolidated."""
     if not articles:
         return {}
     window = Window(rule=rule, dimensions=len(articles[0].vector))
     for start in range(0, len(articles), batch):
         window.add(articles[start : start + batch])
         progress(min(start + batch, len(articles)))
-    return {id: story for id, story in zip(window.ids, window.stories, strict=True) if story is not None}
+    for _ in window.consolidate():
+        pass
+    return window.placed()

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = "embed/1"
-LEAD_CHARACTERS = (
-    200  # on two cores title alone costs 13 ms, with 200 characters 41 ms, with 500 93 ms (multilingual e5-small, 4 bit)
-)
+from everyside.ports import Embedder
+from everyside.records.wording import clean_title, lead_of
+
+VERSION = "embed/2"
+# A title costs 13 ms on two cores, with 200 characters 41 ms, with 500 93 ms (multilingual e5-small, 4 bit): docs/decisions/0007
+LEAD_CHARACTERS = 200
 
 
 def text_to_embed(title: str, text: str) -> str:
     """Title and the beginning of the text: an event is told there, and the model's time grows with every character."""
-    lead = " ".join(text[: LEAD_CHARACTERS * 2].split())[:LEAD_CHARACTERS]
-    return f"{title}\n{lead}" if lead else title
+    lead = lead_of(title, text, LEAD_CHARACTERS)
+    return f"{clean_title(title)}\n{lead}" if lead else clean_title(title)
+
+
+def embed(embedder: Embedder, told: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    """A unit vector for each (title, text), shape (len(told), dimensions): the mean of the title's and that of title and lead,
+    so that the title counts for more than its share of the characters."""
+    whole = [text_to_embed(title, text) for title, text in told]
+    titles = [clean_title(title) for title, _ in told]
+    both = [at for at, title in enumerate(titles) if title and whole[at] != title]
+    rows = embedder.embed([*whole, *(titles[at] for at in both)])
+    vectors = rows[: len(whole)].copy()
+    vectors[both] += rows[len(whole) :]
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    result: NDArray[np.float32] = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+    return result
 
 
 def to_bytes(vector: NDArray[np.float32]) -> bytes:

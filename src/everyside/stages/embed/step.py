@@ -27,7 +27,7 @@ def step(embedder: Embedder) -> Step[Article, Vector]:
         return list(articles.get(tx, [ArticleId(id) for id in ids]).values())
 
     def work(inputs: Sequence[Article]) -> Iterator[Result[Vector]]:
-        rows = embedder.embed([core.text_to_embed(article.title, article.text or article.summary) for article in inputs])
+        rows = core.embed(embedder, [(article.title, article.text or article.summary) for article in inputs])
         for article, row in zip(inputs, rows, strict=True):
             vector = Vector(article_id=article.id, values=core.to_bytes(row), made_by=made_by)
             yield Result(item=article.id, outcome="embedded", output=vector)
