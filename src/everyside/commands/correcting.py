@@ -31,7 +31,10 @@ app = typer.Typer(help="Put stories right by hand; what you say here is kept whe
 Context = typer.Context
 Articles = Annotated[list[str], typer.Argument(help="Ids or addresses of articles.", metavar="ARTICLE", show_default=False)]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the log.", show_default=False)]
-By = Annotated[str, typer.Option("--by", help="Who says so; default the name you are logged in with.", show_default=False)]
+By = Annotated[
+    str,
+    typer.Option("--by", help="Who says so, as readers will see it; default the name you are logged in with.", show_default=False),
+]
 
 
 @app.command()

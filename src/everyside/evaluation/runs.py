@@ -13,7 +13,6 @@ from typing import Any
 from everyside.evaluation.lines import Report, moment, string
 from everyside.ports import Embedder
 from everyside.records.ids import ArticleId
-from everyside.records.wording import clean_title
 from everyside.stages.cluster import core as cluster
 from everyside.stages.cluster import terms
 from everyside.stages.cluster.templates import series_of
@@ -126,7 +125,7 @@ def run_summarize(rows: Iterable[Row], bullets: int, progress: Progress, left_ou
         )
         yield {
             "id": row["id"],
-            "headline": clean_title(string(documents[told.headline].get("title"))),
+            "headline": summarize.clean_title(string(documents[told.headline].get("title"))),
             "bullets": [
                 {
                     "text": point.text,

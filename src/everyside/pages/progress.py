@@ -9,9 +9,12 @@ DOING = {
     "extract": "Extracting {done} of {total} articles",
     "dedupe": "Comparing {done} of {total} articles",
     "embed": "Understanding {done} of {total} articles",
+    "tag": "Tagging {done} of {total} articles",
     "cluster": "Sorting {done} of {total} articles into stories",
     "summarize": "Summarizing {done} of {total} stories",
     "assess": "Counting {done} of {total} stories",
+    "label": "Labelling {done} of {total} stories",
+    "relate": "Relating {done} of {total} stories",
 }
 
 

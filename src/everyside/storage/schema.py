@@ -195,7 +195,7 @@ stories = Table(
     Column("articles", Integer, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    _id("merged_into", nullable=True),
+    _id("merged_into", nullable=True, index=True),
 )
 
 members = Table(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-class Glue(Enum):
+class Glue(IntEnum):
     """How far an article holds a story together."""
 
     FULL = auto()
@@ -37,6 +37,11 @@ class Components:
 
     def of(self, row: int) -> int:
         return int(self._name[row])
+
+    def elsewhere(self, row: int, others: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of ``others`` are in a component other than the row's."""
+        apart: NDArray[np.bool_] = self._name[others] != self._name[row]
+        return apart
 
     def rows(self, component: int) -> list[int]:
         return self._inside.get(component, [component])

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from everyside.records.article import Kind
 from everyside.records.correction import Constraints
@@ -33,7 +35,7 @@ MOST_NEAR = 64  # neighbours an article is compared with
 MOST_STORIES = 8  # of them, those it may join in a large component
 MOST_MEMBERS = 64  # of a story, those an article is compared with there
 CLOSEST = 3  # members named as evidence
-SLICE = 512  # articles compared between two pauses of a consolidation
+SLICE = 512  # articles compared, or settled, between two pauses of a consolidation
 SERIES_DAYS = 2  # an outlet's title that differs only by date stood on so many days before: it is a listing
 GLUE = {Kind.LIVE: Glue.LOOSE, Kind.ROUNDUP: Glue.LOOSE, Kind.LISTING: Glue.ALONE}
 Unpack = Callable[[bytes], Matrix]  # a stored vector → shape (dimensions,)
@@ -84,7 +86,7 @@ class Window:
         self._place: dict[ArticleId, int] = {}
         self._scorer = Scorer(rule, dimensions)
         self._components = Components()
-        self._glue: list[Glue] = []
+        self._glue: NDArray[np.int8] = np.zeros(0, np.int8)  # row → a Glue
         self._kinds: list[Glue] = []  # as ``_glue``, from the kind alone
         self._keys: list[int] = []  # hash of the series; 0: none
         self._series: dict[int, tuple[int, ...]] = {}  # hash of a series → its days
@@ -116,9 +118,9 @@ class Window:
             self.stories.enter([row], story)
         for story in dict.fromkeys(story for _, story in known):
             self.taken.add(story)
-            firm = [row for row in self.stories.rows(story) if self._glue[row] is not Glue.LOOSE]
+            firm = [row for row in self.stories.rows(story) if self._glue[row] != Glue.LOOSE]
             for row in self.stories.rows(story) if firm else ():
-                tie = self._components.hang if self._glue[row] is Glue.LOOSE else self._components.join
+                tie = self._components.hang if self._glue[row] == Glue.LOOSE else self._components.join
                 tie(row, firm[0])
         self._scorer.weigh()
         self.unsettled += len(rows)
@@ -130,9 +132,9 @@ class Window:
         if self._scorer.stale:
             self._scorer.weigh()
         edges = dict(zip(rows.tolist(), self._scorer.neighbours(rows, MOST_NEAR), strict=True))
-        self._connect(edges)
+        self._connect(edges, self._components)
         draft = _Draft()
-        firm = [row for row in edges if self._glue[row] is not Glue.LOOSE]
+        firm = [row for row in edges if self._glue[row] != Glue.LOOSE]
         shaken = list(edges)
         for component in dict.fromkeys(self._components.of(row) for row in firm):
             inside = self._components.rows(component)
@@ -155,23 +157,30 @@ class Window:
             rows = np.arange(len(edges), min(len(edges) + SLICE, len(self.ids)))
             edges.update(zip(rows.tolist(), self._scorer.neighbours(rows, MOST_NEAR), strict=True))
             yield None
-        self._glue = [self._glue_of(row) for row in range(len(self.ids))]
-        self._components = Components()
-        self._components.grow(len(self.ids))
-        self._connect(edges)
-        for component in self._components.all():
-            if self._components.of(component) != component:
+        self._glue = np.array([self._glue_of(row) for row in range(len(self.ids))], np.int8)
+        components = Components()
+        components.grow(len(self.ids))
+        self._connect(edges, components)
+        self._components = components
+        settled = 0
+        for component in components.all():
+            if components.of(component) != component:
                 continue  # what came in meanwhile joined it to another
-            rows = np.array(self._components.rows(component))
+            rows = np.array(components.rows(component))
             draft = _Draft()
-            if len(rows) == 1 and self._glue[component] is Glue.LOOSE:
+            if len(rows) == 1 and self._glue[component] == Glue.LOOSE:
                 self._attach([component], draft)
             elif len(rows) <= self.rule.largest:
                 self._settle(rows, draft)
             else:
-                yield from self._settle_large(rows, edges, draft)
-            self._attach(self._components.loose_near(rows.tolist()), draft)
-            yield draft.change() if draft.members or draft.merged else None
+                yield from self._settle_large(rows, edges)
+            self._attach(components.loose_near(rows.tolist()), draft)
+            if draft:
+                yield draft.change()
+            settled += len(rows)
+            if settled >= SLICE:
+                settled = 0
+                yield None
 
     def placed(self) -> dict[ArticleId, StoryId]:
         """Article → story."""
@@ -197,7 +206,9 @@ class Window:
                 self._series[key] = (*self._series.get(key, ()), int(day))
             self._kinds.append(Glue.FULL if ruled else GLUE.get(article.kind, Glue.FULL))
             self._keys.append(key)
-        self._glue += [self._glue_of(row) for row in rows.tolist()]
+        if len(self.ids) > len(self._glue):
+            self._glue.resize(max(len(self.ids), len(self._glue) * 5 // 4, 1024), refcheck=False)
+        self._glue[rows] = [self._glue_of(row) for row in rows.tolist()]
         if not self._ruled.isdisjoint(article.article_id for article in articles):
             self._binding = Binding(self._constraints, self._place)
             for a, b in self._binding.together:
@@ -212,22 +223,23 @@ class Window:
                 return Glue.ALONE
         return self._kinds[row]
 
-    def _connect(self, edges: dict[int, tuple[Rows, Matrix]]) -> None:
+    def _connect(self, edges: dict[int, tuple[Rows, Matrix]], components: Components) -> None:
         for row, (others, _) in edges.items():
-            mine = self._glue[row]
-            for other in others.tolist():
-                theirs = self._glue[other]
-                if mine is theirs is Glue.FULL:
-                    self._components.join(row, other)
-                elif Glue.ALONE not in (mine, theirs):  # at least one is loose
-                    if mine is Glue.LOOSE and theirs is Glue.FULL:
-                        self._components.hang(row, other)
-                    elif theirs is Glue.LOOSE and mine is Glue.FULL:
-                        self._components.hang(other, row)
-                elif mine is theirs and self._scorer.cosine(row, other) >= self.rule.same_text:
-                    self._components.join(row, other)
+            mine, theirs = self._glue[row], self._glue[others]
+            if mine == Glue.FULL:
+                for other in others[(theirs == Glue.FULL) & components.elsewhere(row, others)].tolist():
+                    components.join(row, other)
+                for other in others[theirs == Glue.LOOSE].tolist():
+                    components.hang(other, row)
+            elif mine == Glue.LOOSE:
+                for other in others[theirs == Glue.FULL].tolist():
+                    components.hang(row, other)
+            else:
+                for other in others[theirs == Glue.ALONE].tolist():
+                    if self._scorer.cosine(row, other) >= self.rule.same_text:
+                        components.join(row, other)
         for a, b in self._binding.together:
-            self._components.join(a, b)
+            components.join(a, b)
 
     # stories
 
@@ -243,56 +255,94 @@ class Window:
 
         self._name(parts, why, draft)
 
-    def _settle_large(self, rows: Rows, edges: dict[int, tuple[Rows, Matrix]], draft: _Draft) -> Iterator[None]:
+    def _settle_large(self, rows: Rows, edges: dict[int, tuple[Rows, Matrix]]) -> Iterator[Change | None]:
         """Cluster a component over the graph of its pairs. What comes in meanwhile joins the best of the new stories."""
         size = len(self.ids)
         late = np.array([row for row in rows.tolist() if row not in edges], np.intp)
         edges.update(zip(late.tolist(), self._scorer.neighbours(late, MOST_NEAR), strict=True))
         ordered = np.array(sorted(rows.tolist(), key=self._order))
         parts: list[Rows] = []
-        for groups in grouping.sparse(self._scorer, ordered, edges, *self._pairs(rows)):
+        together, apart = self._pairs(rows)
+        # Nothing is closer than a copy: these are joined first, so that a flood of them costs its length, not its square.
+        copies = self._scorer.copies(ordered[~np.isin(ordered, list(self._binding.rows))])
+        for groups in grouping.sparse(self._scorer, ordered, edges, [*together, *copies], apart):
             if groups is None:
                 yield None
             else:
                 parts = groups
-        self._name(parts, self._scorer.against, draft)
+        names, gone = self._names(parts)
+        draft, settled = _Draft(), 0
+        for part, story in zip(parts, names, strict=True):
+            for old in self._put(part, story, self._why(part), draft) & gone.keys():
+                draft.merged[old] = gone[old]
+            settled += len(part)
+            if settled >= SLICE and draft:
+                yield draft.change()
+                yield None
+                draft, settled = _Draft(), 0
+        self._follow(gone, draft)
         came = [row for row in self._components.rows(self._components.of(int(rows[0]))) if row >= size]
         for row in sorted(came, key=self._order):
             self._join_best(row, self._scorer.neighbours(np.array([row]), MOST_NEAR)[0][0], draft)
+        if draft:
+            yield draft.change()
+
+    def _why(self, part: Rows) -> Callable[[int, Rows], Matrix]:
+        """Scores of a member of ``part`` against all of it, looked up when they are asked for."""
+        tables: list[Matrix] = []
+        at = {row: place for place, row in enumerate(part.tolist())}
+
+        def why(row: int, part: Rows) -> Matrix:
+            if len(part) > self.rule.local:
+                return self._scorer.against(row, part)
+            if not tables:
+                tables.append(self._scorer.table(part))
+            scores: Matrix = tables[0][at[row]]
+            return scores
+
+        return why
 
     def _name(self, parts: Sequence[Rows], why: Callable[[int, Rows], Matrix], draft: _Draft) -> None:
         """Let each part be a story, and note the members that are new there."""
+        names, gone = self._names(parts)
+        for part, story in zip(parts, names, strict=True):
+            self._put(part, story, why, draft)
+        draft.merged.update(gone)
+        draft.touched.update(gone)
+        self._follow(gone, draft)
+
+    def _names(self, parts: Sequence[Rows]) -> tuple[list[StoryId], dict[StoryId, StoryId]]:
         was = [[self.stories[row] for row in part.tolist()] for part in parts]
         here = self._components.of(int(parts[0][0]))
         elsewhere = {  # a story may reach into components that are settled later
-            story: sum(self._glue[row] is not Glue.LOOSE and self._components.of(row) != here for row in self.stories.rows(story))
+            story: sum(self._glue[row] != Glue.LOOSE and self._components.of(row) != here for row in self.stories.rows(story))
             for story in {story for stories in was for story in stories if story is not None}
         }
-        names, gone = naming.name(was, [self.ids[part[0]] for part in parts], self.taken, elsewhere)
-        draft.merged.update(gone)
-        draft.touched.update(gone)
-        leavers: list[tuple[list[int], StoryId]] = []
-        for part, story, stories in zip(parts, names, was, strict=True):
-            moved = [row for row, before in zip(part.tolist(), stories, strict=True) if before != story]
-            self.stories.leave(moved)
-            leavers.append((moved, story))
-            if moved:
-                draft.touched.update(story for story in stories if story is not None)
-                # All members are told anew, as their means have changed; in a large story only those that moved.
-                for row in part.tolist() if len(part) <= self.rule.local else moved:
-                    draft.members[row] = self._member(row, story, why(row, part), part)
-        for moved, story in leavers:
-            self.stories.enter(moved, story)
-            draft.touched.add(story)
-        for old, new in gone.items():  # who only hung on goes along
+        return naming.name(was, [self.ids[part[0]] for part in parts], self.taken, elsewhere)
+
+    def _put(self, part: Rows, story: StoryId, why: Callable[[int, Rows], Matrix], draft: _Draft) -> set[StoryId]:
+        """Let a part be in a story. Returns the stories whose last member went there."""
+        was = {row: before for row in part.tolist() if (before := self.stories[row]) != story}
+        left = {before for before in was.values() if before is not None}
+        self.stories.leave(was)
+        self.stories.enter(was, story)
+        draft.touched.update({story, *left})
+        # All members are told anew, as their means have changed; in a large story only those that moved.
+        for row in (part.tolist() if len(part) <= self.rule.local else was) if was else ():
+            draft.members[row] = self._member(row, story, why(row, part), part)
+        return {before for before in left if not self.stories.rows(before)}
+
+    def _follow(self, gone: dict[StoryId, StoryId], draft: _Draft) -> None:
+        """Who only hung on to a story goes where it went."""
+        for old, new in gone.items():
             for row in list(self.stories.rows(old)):
                 others = np.array(self.stories.rows(new)[-MOST_MEMBERS:])
                 self._move(row, new, self._scorer.against(row, others), others, draft)
 
     def _join_best(self, row: int, near: Rows, draft: _Draft) -> None:
         """Of the stories of rows ``near``, best first, join the one the article scores best with; else one of its own."""
-        kind, here = self._glue[row], self._components.of(row)
-        if kind is Glue.LOOSE:
+        kind, here = int(self._glue[row]), self._components.of(row)
+        if kind == Glue.LOOSE:
             kind = Glue.FULL
         else:  # close is not enough: a listing is close to what it lists
             near = np.array([other for other in near.tolist() if self._components.of(other) == here], np.intp)
@@ -301,13 +351,12 @@ class Window:
         candidates = dict.fromkeys(
             story for other in (*bound, *near.tolist()) if (story := self.stories[other]) is not None and story not in barred
         )
-        best: tuple[float, StoryId, Rows, Matrix] | None = None
+        members: dict[StoryId, Rows] = {}
         for story in list(candidates)[:MOST_STORIES]:
-            alike = [other for other in self.stories.rows(story) if self._glue[other] is kind and other != row]
-            if not alike:
-                continue
-            rows = np.array(alike[-MOST_MEMBERS:])
-            scores = self._scorer.against(row, rows)
+            alike = (other for other in reversed(self.stories.rows(story)) if self._glue[other] == kind and other != row)
+            members[story] = np.array(list(islice(alike, MOST_MEMBERS))[::-1], np.intp)
+        best: tuple[float, StoryId, Rows, Matrix] | None = None
+        for story, rows, scores in self._compared(row, members):
             mean = float(scores.mean())
             forced = any(self.stories[other] == story for other in bound)
             if (forced or mean >= self.rule.cut) and (best is None or forced or mean > best[0]):
@@ -323,10 +372,20 @@ class Window:
         else:
             self._move(row, best[1], best[3], best[2], draft)
 
+    def _compared(self, row: int, members: dict[StoryId, Rows]) -> Iterator[tuple[StoryId, Rows, Matrix]]:
+        """Scores against the members of each story that has some, all looked up at once."""
+        if members:
+            scores = self._scorer.against(row, np.concatenate(list(members.values())))
+            start = 0
+            for story, rows in members.items():
+                if len(rows):
+                    yield story, rows, scores[start : start + len(rows)]
+                    start += len(rows)
+
     def _attach(self, loose: Iterable[int], draft: _Draft) -> None:
         """Let articles that hold nothing together join the story they score best with."""
         for row in sorted(set(loose), key=self._order):
-            hooks = np.array([hook for hook in self._components.hooks(row) if self._glue[hook] is Glue.FULL], np.intp)
+            hooks = np.array([hook for hook in self._components.hooks(row) if self._glue[hook] == Glue.FULL], np.intp)
             self._join_best(row, hooks[np.lexsort((hooks, -self._scorer.against(row, hooks)))], draft)
 
     def _move(self, row: int, story: StoryId, scores: Matrix, others: Rows, draft: _Draft) -> None:
@@ -378,6 +437,9 @@ class _Draft:
         self.members: dict[int, Member] = {}
         self.merged: dict[StoryId, StoryId] = {}
         self.touched: set[StoryId] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self.members or self.merged)
 
     def change(self) -> Change:
         return Change(members=tuple(self.members.values()), merged=dict(self.merged), touched=frozenset(self.touched))

@@ -37,7 +37,7 @@ def name(
             names[number] = next(name for name in story_names(opener) if name not in taken)
             taken.add(names[number])
     gone: dict[StoryId, StoryId] = {}
-    for story in {story for story, _ in overlap if not elsewhere.get(story)} - used:
-        best = max((shared, -other) for (name, other), shared in overlap.items() if name == story)
-        gone[story] = names[-best[1]]
+    for (story, number), _ in sorted(overlap.items(), key=lambda item: (-item[1], item[0][1])):
+        if story not in used and not elsewhere.get(story):
+            gone.setdefault(story, names[number])
     return [names[number] for number in range(len(parts))], gone

@@ -28,12 +28,15 @@ class Roster:
 
     def enter(self, rows: Iterable[int], story: StoryId) -> None:
         """Put rows that are in no story into one."""
-        held = list(self.rows(story))
-        for row in rows:
+        new = list(rows)
+        for row in new:
             self._story[row] = story
-            held.append(row)
-        if held:
-            self._rows[story] = held[0] if len(held) == 1 else held
+        held = self._rows.get(story)
+        if isinstance(held, list):
+            held.extend(new)
+        elif new:
+            new = new if held is None else [held, *new]
+            self._rows[story] = new[0] if len(new) == 1 else new
 
     def leave(self, rows: Iterable[int]) -> None:
         gone: dict[StoryId, set[int]] = defaultdict(set)

@@ -13,8 +13,10 @@ from everyside.stages.cluster.terms import WIDTH, Lexicon
 
 Matrix = NDArray[np.float32]
 Rows = NDArray[np.intp]
-FEW = 24  # rows of a table that are compared one by one
+FEW = 4  # rows that are compared one by one: 64 × 64 take 3.2 ms so, .6 ms as a product of matrices; 1 × 64 .03 and .14 ms
 RARE = 16  # a term that so many of a table's articles hold, or fewer, is counted pair by pair; others by a product of matrices
+FINE = 1024  # squared weights are multiples of 1/1024: float32 holds sums of 64 of them exactly, so their order is nothing
+COPIES_A_DAY = 4  # times a day's copies of one text are counted as new ones
 GROWTH = 1.25  # terms are weighed anew when the window has grown so much
 
 
@@ -26,16 +28,18 @@ class Rule:
 
         cosine + words · √w + cross_language · [languages differ] − per_day · d − per_root_day · √d − undated · [a time is unknown]
 
-    with w the cosine of their weighed words and d the days between them (0 where a time is unknown); 0 beyond ``window_days``.
+    with w the cosine of their weighed words and d the days between them (0 where a time is unknown); ``beyond``, where these are
+    more than ``window_days``.
     Swept on four sets together, see docs/decisions/0007.
     """
 
-    cut: float = 0.8825
+    cut: float = 0.884
     words: float = 0.045
     cross_language: float = 0.05
     per_day: float = 0.005
     per_root_day: float = 0.016
-    undated: float = 0.004
+    undated: float = 0.003
+    beyond: float = 0.7  # two articles further apart than the window; 0 would let one late article tear a story apart
     window_days: float = 6.0
     same_text: float = 0.985  # cosine from which two listings are copies of each other
     local: int = 400  # a larger component is not clustered anew for one article, but only the stories it touches
@@ -62,7 +66,9 @@ class Scorer:
         self._lexicon = Lexicon()
         self._weighed = 0  # articles the weights were made of
         self.weights = self._lexicon.weights()
+        self._squares = _squares(self.weights)
         self._held: Matrix = np.zeros_like(self.weights)  # squared weights of one article's terms, while it is compared
+        self._column = np.zeros(len(self.weights), np.int32)  # where a term stands in a table, while one is made
 
     def add(self, days: NDArray[np.float64], vectors: Matrix, languages: list[str], terms: NDArray[np.uint32]) -> Rows:
         """Take in articles: shapes (n,), (n, dimensions), (n,) and (n, WIDTH). Returns their rows."""
@@ -86,6 +92,7 @@ class Scorer:
         """Make the weights of terms anew. Scores given out before no longer hold to the letter."""
         self._weighed = self._lexicon.articles
         self.weights = self._lexicon.weights()
+        self._squares = _squares(self.weights)
         for start in range(0, self._weighed, 1 << 16):
             block = np.arange(start, min(start + (1 << 16), self._weighed))
             self._norms[block] = self._lengths(block)
@@ -103,6 +110,14 @@ class Scorer:
             out.append((others[order], scores[order]))
         return out
 
+    def copies(self, rows: Rows) -> list[tuple[int, int]]:
+        """Pairs of rows that are the same to the letter within some hours: of each text the first with every other."""
+        hours = np.nan_to_num(np.floor(self.days[rows] * COPIES_A_DAY), nan=-1.0)
+        alike = np.column_stack([self.near.ends(rows)[:, 0], hours.astype(np.intp), self._languages[rows], self._terms[rows]])
+        _, first, which = np.unique(alike, axis=0, return_index=True, return_inverse=True)
+        firsts = rows[first[which.ravel()]]
+        return [(a, b) for a, b in zip(firsts.tolist(), rows.tolist(), strict=True) if a != b]
+
     def against(self, row: int, others: Rows) -> Matrix:
         """Scores of one row against others, shape (len(others),)."""
         scores: Matrix = self.between(np.array([row]), others)[0]
@@ -114,52 +129,71 @@ class Scorer:
 
     def between(self, a: Rows, b: Rows) -> Matrix:
         """Scores of rows against others, shape (len(a), len(b)); meant for few rows ``a``."""
-        cosines = self.near.vectors(a) @ self.near.vectors(b).T
-        words = np.empty_like(cosines)
-        theirs, norms = self._terms[b], self._norms[b]
-        for at, row in enumerate(a.tolist()):
-            held = self._terms[row]
-            self._held[held] = self.weights[held] ** 2
-            words[at] = self._held[theirs].sum(axis=1) * self._norms[row] * norms
-            self._held[held] = 0
-        return self._scores(a, b, cosines, words)
+        cosines: Matrix = self.near.vectors(a) @ self.near.vectors(b).T
+        return self._scores(a, b, cosines, self._one_by_one(a, b) if len(a) <= FEW else self._at_once(a, b))
 
     def table(self, rows: Rows) -> Matrix:
         """Scores of rows against each other, shape (n, n)."""
         if len(rows) <= FEW:
             return self.between(rows, rows)
-        vectors, norms = self.near.vectors(rows), self._norms[rows]
-        words: Matrix = _overlaps(self._terms[rows], self.weights) * np.outer(norms, norms)
+        vectors = self.near.vectors(rows)
         cosines: Matrix = vectors @ vectors.T
-        return self._scores(rows, rows, cosines, words)
+        return self._scores(rows, rows, cosines, _overlaps(self._terms[rows], self._squares))
 
     @property
     def bytes(self) -> int:
         """Memory that grows with the window, in bytes."""
         return self.near.bytes + sum(table.nbytes for table in (self.days, self._languages, self._terms, self._norms))
 
-    def _scores(self, a: Rows, b: Rows, cosines: Matrix, words: Matrix) -> Matrix:
-        """Shape (len(a), len(b)). Rounded, so that the order of summation cannot decide a membership."""
+    def _one_by_one(self, a: Rows, b: Rows) -> Matrix:
+        """Sums of squared weights of the terms rows share, shape (len(a), len(b))."""
+        shared, theirs = np.empty((len(a), len(b)), np.float32), self._terms[b]
+        for at, held in enumerate(self._terms[a]):
+            self._held[held] = self._squares[held]
+            shared[at] = self._held[theirs].sum(axis=1)
+            self._held[held] = 0
+        return shared
+
+    def _at_once(self, a: Rows, b: Rows) -> Matrix:
+        """The same as a product of two matrices with a column for each term that stands on both sides."""
+        mine, theirs = self._terms[a], self._terms[b]
+        self._column[mine] = 1
+        self._column[0] = 0
+        row, place = np.nonzero(self._column[theirs])
+        self._column[mine] = 0
+        both, column = np.unique(theirs[row, place], return_inverse=True)
+        right = np.zeros((len(b), len(both) + 1), np.float32)
+        right[row, column + 1] = self._squares[both][column]
+        self._column[both] = np.arange(1, len(both) + 1)
+        left = np.zeros((len(a), len(both) + 1), np.float32)
+        left[np.arange(len(a))[:, None], self._column[mine]] = 1
+        self._column[both] = 0
+        shared: Matrix = left[:, 1:] @ right[:, 1:].T
+        return shared
+
+    def _scores(self, a: Rows, b: Rows, cosines: Matrix, shared: Matrix) -> Matrix:
+        """Shape (len(a), len(b)). Rounded, so that the last bit of a sum cannot decide a membership."""
         rule = self.rule
         gap = np.abs(self.days[a][:, None] - self.days[b][None, :])
         unknown: Any = False
         if self._undated:
             unknown = np.isnan(gap)
             gap[unknown] = 0.0
+        words = shared * np.outer(self._norms[a], self._norms[b])
         foreign = self._languages[a][:, None] != self._languages[b][None, :]
         scores = (
             cosines
-            + rule.words * np.sqrt(np.maximum(words, 0))
+            + rule.words * np.sqrt(words)
             + rule.cross_language * foreign
             - rule.per_day * gap
             - rule.per_root_day * np.sqrt(gap)
             - rule.undated * unknown
         )
-        result: Matrix = np.where(gap <= rule.window_days, np.round(scores, 4), 0.0).astype(np.float32)
+        result: Matrix = np.where(gap <= rule.window_days, np.round(scores, 4), rule.beyond).astype(np.float32)
         return result
 
     def _lengths(self, rows: Rows) -> Matrix:
-        lengths = (self.weights[self._terms[rows]] ** 2).sum(axis=1)
+        lengths = self._squares[self._terms[rows]].sum(axis=1)
         inverse: Matrix = np.divide(1.0, np.sqrt(lengths), out=np.zeros_like(lengths), where=lengths > 0)
         return inverse
 
@@ -170,7 +204,12 @@ class Scorer:
                 table.resize((room, *table.shape[1:]), refcheck=False)
 
 
-def _overlaps(terms: NDArray[np.uint32], weights: Matrix) -> Matrix:
+def _squares(weights: Matrix) -> Matrix:
+    squares: Matrix = np.rint(weights**2 * np.float32(FINE)) / np.float32(FINE)
+    return squares
+
+
+def _overlaps(terms: NDArray[np.uint32], squares: Matrix) -> Matrix:
     """Sums of squared weights of the terms two rows share, shape (n, n), for terms of shape (n, width)."""
     n = len(terms)
     order = np.argsort(terms, axis=None, kind="stable")
@@ -178,12 +217,12 @@ def _overlaps(terms: NDArray[np.uint32], weights: Matrix) -> Matrix:
     _, start, count = np.unique(term, return_index=True, return_counts=True)
     kept = (term[start] > 0) & (count > 1)
     start, count = start[kept], count[kept]
-    weight = weights[term[start]] ** 2
+    weight = squares[term[start]]
     common = count > RARE
     columns = np.zeros((n, int(common.sum())), np.float32)
-    for column, (first, many, value) in enumerate(zip(start[common], count[common], weight[common], strict=True)):
-        columns[row[first : first + many], column] = np.sqrt(value)
-    flat = (columns @ columns.T).ravel()
+    for column, (first, many) in enumerate(zip(start[common], count[common], strict=True)):
+        columns[row[first : first + many], column] = 1
+    flat = (columns * weight[common] @ columns.T).ravel()
     for many in range(2, RARE + 1):  # terms that as many rows hold, all at once
         some = count == many
         if some.any():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 import structlog
 
@@ -98,7 +98,8 @@ class Cluster:
         self._pass, self._loaded_to = None, newest
         since = newest - self._horizon
         taken = settling.names_since(tx, since)
-        stream = vectors.window(tx, self._vectors_by, since)
+        # A late article of long ago does not bring all that came since into memory.
+        stream = takewhile(lambda row: row.published <= newest + self._horizon, vectors.window(tx, self._vectors_by, since))
         while rows := list(islice(stream, CHUNK)):
             # Articles another version grouped come in as new ones: it saw other neighbours.
             known = stories.memberships(tx, [row.id for row in rows], (self.version, BY_A_PERSON))

@@ -17,8 +17,6 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from everyside.records.wording import clean_title, lead_of
-
 BUCKETS = 1 << 18  # 1 MB of counts; a window of 100,000 articles holds about as many terms that occur twice
 WIDTH = 64  # terms kept: 48 and 96 were no better
 LEAD_CHARACTERS = 500  # of the text, beside the title
@@ -79,8 +77,10 @@ class Lexicon:
 
 
 def _lead_words(title: str, text: str) -> Iterator[str]:
-    yield from _words(clean_title(title[:LEAD_CHARACTERS]))
-    yield from _words(lead_of(title[:LEAD_CHARACTERS], text, LEAD_CHARACTERS))
+    yield from _words(title[:LEAD_CHARACTERS])
+    lead = " ".join(text[: LEAD_CHARACTERS * 2].split())
+    whole = lead.rfind(" ", 0, LEAD_CHARACTERS + 1) if len(lead) > LEAD_CHARACTERS else -1  # not the half of a word
+    yield from _words(lead[: whole if whole > 0 else LEAD_CHARACTERS])
 
 
 def _words(text: str) -> Iterator[str]:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyside.ports import Embedder
-from everyside.records.wording import clean_title, lead_of
 
 VERSION = "embed/2"
 # A title costs 13 ms on two cores, with 200 characters 41 ms, with 500 93 ms (multilingual e5-small, 4 bit): docs/decisions/0007
@@ -18,17 +17,16 @@ LEAD_CHARACTERS = 200
 
 def text_to_embed(title: str, text: str) -> str:
     """Title and the beginning of the text: an event is told there, and the model's time grows with every character."""
-    lead = lead_of(title, text, LEAD_CHARACTERS)
-    return f"{clean_title(title)}\n{lead}" if lead else clean_title(title)
+    lead = " ".join(text[: LEAD_CHARACTERS * 2].split())[:LEAD_CHARACTERS]
+    return f"{title}\n{lead}" if lead else title
 
 
 def embed(embedder: Embedder, told: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
     """A unit vector for each (title, text), shape (len(told), dimensions): the mean of the title's and that of title and lead,
     so that the title counts for more than its share of the characters."""
     whole = [text_to_embed(title, text) for title, text in told]
-    titles = [clean_title(title) for title, _ in told]
-    both = [at for at, title in enumerate(titles) if title and whole[at] != title]
-    rows = embedder.embed([*whole, *(titles[at] for at in both)])
+    both = [at for at, (title, _) in enumerate(told) if title.strip() and whole[at] != title]
+    rows = embedder.embed([*whole, *(told[at][0] for at in both)])
     vectors = rows[: len(whole)].copy()
     vectors[both] += rows[len(whole) :]
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -7,6 +7,7 @@ Sentences are compared by their words, weighted by how many independent texts us
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from everyside.records.wording import clean_title
 from everyside.stages.summarize.sentences import Sentence, can_stand_alone, split, words
 
 VERSION = "summarize/1"
@@ -98,6 +98,14 @@ def _language(documents: Sequence[Document]) -> str:
     if len(groups.get(PREFERRED, ())) >= 2:
         return PREFERRED
     return max(groups, key=lambda code: (len(groups[code]), code == PREFERRED, code))
+
+
+def clean_title(title: str) -> str:
+    """A title without its outlet's name at the end (" | Outlet", " - Outlet" of at most four words)."""
+    head, separator, tail = re.sub(r"\s+", " ", title).strip().rpartition(" | ")
+    if not separator:
+        head, separator, tail = title.strip().rpartition(" - ")
+    return head.strip() if separator and len(tail.split()) <= 4 and len(head) >= 20 else title.strip()
 
 
 def _headline(documents: Sequence[Document], candidates: Sequence[int]) -> int:

@@ -8,7 +8,6 @@ from datetime import datetime
 from everyside.records.article import Article
 from everyside.records.ids import ArticleId, GroupId, StoryId
 from everyside.records.story import Bullet, Citation, Story, Summary
-from everyside.records.wording import clean_title
 from everyside.runner.step import Result, Step
 from everyside.stages.summarize import core
 from everyside.storage import copies, queues, settling, summaries
@@ -45,7 +44,7 @@ def summarize(story: Story, members: Sequence[Article], groups: dict[ArticleId, 
     chosen = ordered[told.headline]
     return Summary(
         story_id=story.id,
-        headline=clean_title(chosen.title) or chosen.text[:120],
+        headline=core.clean_title(chosen.title) or chosen.text[:120],
         headline_article=chosen.id,
         language=told.language,
         bullets=tuple(bullets),

@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index(op.f("ix_stories_merged_into"), "stories", ["merged_into"], unique=False)
     op.add_column("members", sa.Column("evidence", sa.JSON(), nullable=True))
     op.create_table(
         "corrections",
