@@ -19,7 +19,7 @@ PLAIN: dict[str, Any] = {"cut": 0.8, "words": 0.0, "cross_language": 0.0, "per_d
 RULE = Rule(**PLAIN, window_days=5)
 # Every part of a score has a say.
 FULL_RULE = Rule(cut=0.82, words=0.08, cross_language=0.04, per_day=0.01, per_root_day=0.01, window_days=5)
-WORDS = "ferry harbour rent court 212 Osterholm goal minister flood bridge vote Lantern".split()
+WORDS = ["ferry", "harbour", "rent", "court", "212", "Osterholm", "goal", "minister", "flood", "bridge", "vote", "Lantern"]
 
 
 def rule(**changes: Any) -> Rule:

@@ -56,7 +56,7 @@ def some_rules(seed: int) -> Constraints:
 
 
 @given(seed=SEEDS, batch=st.integers(1, SIZE), order=st.randoms(use_true_random=False), of=RULES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_order_and_batches_do_not_change_the_stories(seed: int, batch: int, order: Random, of: Rule) -> None:
     articles = crowd(seed, SIZE)
     once = partition(cluster(articles, of, batch=SIZE))
@@ -74,7 +74,7 @@ def test_order_within_a_minute_does_not_change_the_stories(seed: int, batch: int
 
 
 @given(seed=SEEDS, cut=st.integers(0, SIZE), of=RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_restart_does_not_change_the_stories(seed: int, cut: int, of: Rule) -> None:
     articles = some_kinds(crowd(seed, SIZE), seed)
     through = window(of, 6)
@@ -88,7 +88,7 @@ def test_a_restart_does_not_change_the_stories(seed: int, cut: int, of: Rule) ->
 
 
 @given(seed=SEEDS, wrong=st.integers(0, 10_000), of=RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_slow_pass_repairs_any_stories_it_finds(seed: int, wrong: int, of: Rule) -> None:
     """Another version, another order, a program gone wrong: what an article is in has no say in where it belongs."""
     articles, chance = crowd(seed, SIZE), Random(wrong)

@@ -51,7 +51,7 @@ def unmistakable(seed: int, size: int) -> list[Placed]:
 
 
 @given(seed=SEEDS, of=st.sampled_from([RULE, FULL_RULE]), corrected=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_over_the_graph_it_groups_as_over_the_table(seed: int, of: Rule, corrected: bool) -> None:
     filled, rows = scorer(unmistakable(seed, 40), of)
     together, apart = some_pairs(seed, 40) if corrected else ([], [])
@@ -102,7 +102,8 @@ def test_the_graph_may_pause_and_says_the_groups_once(monkeypatch: pytest.Monkey
     monkeypatch.setattr("everyside.stages.cluster.grouping.PAUSE", 5)
     filled, rows = scorer([placed(number, 1, 0, 0) for number in range(40)], RULE)
     told = list(sparse(filled, rows, edges_of(filled, rows), [], []))
-    assert told[:-1] == [None] * 7
+    assert len(told) > 5
+    assert all(groups is None for groups in told[:-1])
     assert told[-1] is not None
     assert sets(told[-1]) == {frozenset(range(40))}
 
@@ -116,8 +117,10 @@ def test_copies_cost_the_graph_work_in_proportion_to_their_number(monkeypatch: p
         return between(self, a, b)
 
     monkeypatch.setattr(Scorer, "between", counted)
+    monkeypatch.setattr("everyside.stages.cluster.grouping.PAIRS", 256)  # so that few are many
+    monkeypatch.setattr("everyside.stages.cluster.grouping.SAMPLE", 16)
     work = []
-    for size in (300, 1200):
+    for size in (200, 800):
         filled, rows = scorer([placed(number, 1, 0, 0) for number in range(size)], RULE)
         edges = edges_of(filled, rows)
         scored.clear()

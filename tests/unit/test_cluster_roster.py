@@ -19,7 +19,7 @@ def test_it_knows_who_is_in_which_story_after_any_moves(moves: list[tuple[int, s
         others = [row, (row + 1) % SIZE] if in_two else [row]
         roster.leave(others)
         roster.enter(others, StoryId(story))
-        told.update(dict.fromkeys(others, story))  # type: ignore[arg-type]
+        told.update(dict.fromkeys(others, story))
         for each in "ABC":
             rows = roster.rows(StoryId(each))
             assert sorted(rows) == [other for other in told if told[other] == each]

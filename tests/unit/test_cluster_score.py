@@ -91,7 +91,7 @@ def test_time_costs_by_the_day_and_more_at_first() -> None:
 def test_the_window_ends_where_it_ends() -> None:
     inside, outside = (placed(2, 1, 0, 0, at=NOW + timedelta(days=5, seconds=seconds)) for seconds in (-1, 0.5))
     assert score(placed(1, 1, 0, 0), inside, PLAIN) > 0.9
-    assert score(placed(1, 1, 0, 0), outside, PLAIN) == 0
+    assert score(placed(1, 1, 0, 0), outside, PLAIN) < PLAIN.cut
 
 
 def test_of_an_unknown_time_only_its_being_unknown_counts() -> None:
@@ -140,3 +140,20 @@ def test_no_pair_below_the_least_cosine_reaches_the_cut() -> None:
         for c in (least - 0.005, least + 0.005)
     )
     assert score(one, below, of) < of.cut <= score(one, above, of)
+
+
+def test_only_what_is_the_same_to_the_letter_within_hours_is_a_copy() -> None:
+    words = terms_of("ferry", "")
+    articles = [
+        placed(0, 1, 0, terms=words, at=NOW),
+        placed(1, 1, 0, terms=words, at=NOW),
+        placed(2, 1, 0, terms=words, at=NOW + timedelta(days=1)),
+        placed(3, 1, 0, terms=terms_of("bridge", ""), at=NOW),
+        placed(4, 1, 0, terms=words, at=NOW, language="de"),
+        placed(5, 1, 0.1, terms=words, at=NOW),
+        placed(6, 1, 0, terms=words, at=None),
+        placed(7, 1, 0, terms=words, at=None),
+    ]
+    filled, rows = scorer(articles, FULL_RULE)
+    assert filled.copies(rows) == [(0, 1), (6, 7)]
+    assert filled.copies(rows[:0]) == []

@@ -147,7 +147,12 @@ def test_the_kind_is_what_is_said_outright(url: str, title: str, types: str, sec
 
 
 def test_a_long_article_with_a_film_is_news() -> None:
-    assert kind_of("https://a.example/1", "Ferry", Markup(types=frozenset({"VideoObject"})), "video.other", "", "It ran aground. " * 400) is Kind.NEWS
+    assert (
+        kind_of(
+            "https://a.example/1", "Ferry", Markup(types=frozenset({"VideoObject"})), "video.other", "", "It ran aground. " * 400
+        )
+        is Kind.NEWS
+    )
 
 
 def test_a_paywall_is_one_only_where_the_page_says_so() -> None:

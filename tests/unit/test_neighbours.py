@@ -57,7 +57,7 @@ def test_few_vectors_are_searched_exactly(days: list[float], day: float, most: i
 
 @pytest.mark.parametrize("exact_below", [10_000, 500], ids=["exact", "graph"])
 def test_an_answer_does_not_depend_on_what_is_asked_with_it(exact_below: int) -> None:
-    _, vectors = Press(3000, seed=1).articles(3000)
+    vectors = Press(3000, seed=1).articles(3000).vectors
     days = np.linspace(0, 8, 3000)
     index = Neighbours(384, WINDOW, exact_below)
     index.add(days, vectors)
@@ -69,7 +69,7 @@ def test_an_answer_does_not_depend_on_what_is_asked_with_it(exact_below: int) ->
 
 
 def test_an_exact_answer_does_not_depend_on_how_the_vectors_came() -> None:
-    _, vectors = Press(6000, seed=2).articles(6000)
+    vectors = Press(6000, seed=2).articles(6000).vectors
     days = np.random.default_rng(0).uniform(0, 12, 6000)
     at_once, in_parts = Neighbours(384, WINDOW), Neighbours(384, WINDOW)
     at_once.add(days, vectors)
@@ -81,7 +81,7 @@ def test_an_exact_answer_does_not_depend_on_how_the_vectors_came() -> None:
 
 
 def test_fixed_point_moves_a_cosine_by_less_than_a_thousandth() -> None:
-    _, vectors = Press(2000, seed=3).articles(2000)
+    vectors = Press(2000, seed=3).articles(2000).vectors
     index = Neighbours(384, WINDOW)
     rows, cosines = index.near(np.zeros(0), vectors[:0], 5, 0.0)
     assert rows.shape == cosines.shape == (0, 5)
@@ -90,7 +90,7 @@ def test_fixed_point_moves_a_cosine_by_less_than_a_thousandth() -> None:
 
 
 def test_a_graph_finds_nearly_all_neighbours_of_vectors_like_e5s() -> None:
-    events, vectors = Press(12_000, seed=4).articles(12_200)
+    vectors = Press(12_000, seed=4).articles(12_200).vectors
     days = np.full(12_000, 1.0)
     exact, graph = Neighbours(384, WINDOW, 100_000), Neighbours(384, WINDOW, 4000)
     exact.add(days, vectors[:12_000])
@@ -108,7 +108,7 @@ def test_a_graph_finds_nearly_all_neighbours_of_vectors_like_e5s() -> None:
 
 
 def test_a_graph_grows_along_without_a_pause() -> None:
-    _, vectors = Press(4000, seed=5).articles(4000)
+    vectors = Press(4000, seed=5).articles(4000).vectors
     index = Neighbours(384, WINDOW, 2000)
     slowest = 0.0
     began = time.process_time()
@@ -145,7 +145,7 @@ def test_of_copies_the_one_nearer_in_time_answers_for_all() -> None:
 
 @pytest.mark.parametrize("exact_below", [100_000, 1000], ids=["exact", "graph"])
 def test_copies_without_end_take_no_room_from_others_and_little_time(exact_below: int) -> None:
-    _, vectors = Press(3000, seed=6).articles(3000)
+    vectors = Press(3000, seed=6).articles(3000).vectors
     index = Neighbours(384, WINDOW, exact_below)
     index.add(np.zeros(3000), vectors)
     began = time.process_time()
@@ -162,7 +162,7 @@ def test_copies_without_end_take_no_room_from_others_and_little_time(exact_below
 
 def test_texts_that_differ_in_a_number_do_not_break_the_graph() -> None:
     press = Press(3000, seed=7)
-    _, vectors = press.articles(4000)
+    vectors = press.articles(4000).vectors
     nearly = vectors[:1] + 0.0005 * np.random.default_rng(0).standard_normal((4000, 384)).astype(np.float32)
     nearly /= np.linalg.norm(nearly, axis=1, keepdims=True)
     index = Neighbours(384, WINDOW, 1000)

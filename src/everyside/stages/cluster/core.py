@@ -10,8 +10,6 @@ which articles came, nor on restarts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 import numpy as np
@@ -22,11 +20,12 @@ from everyside.records.correction import Constraints
 from everyside.records.ids import ArticleId, StoryId
 from everyside.stages.cluster import grouping, naming
 from everyside.stages.cluster.binding import Binding
+from everyside.stages.cluster.change import Change, Draft, Member, Placed
 from everyside.stages.cluster.components import Components, Glue
 from everyside.stages.cluster.linkage import Pair
 from everyside.stages.cluster.roster import Roster
 from everyside.stages.cluster.score import Matrix, Rows, Rule, Scorer
-from everyside.stages.cluster.terms import WIDTH, Terms
+from everyside.stages.cluster.terms import WIDTH
 
 __all__ = ["Change", "Matrix", "Member", "Placed", "Rule", "Window", "cluster"]
 
@@ -36,42 +35,10 @@ MOST_STORIES = 8  # of them, those it may join in a large component
 MOST_MEMBERS = 64  # of a story, those an article is compared with there
 CLOSEST = 3  # members named as evidence
 SLICE = 512  # articles compared, or settled, between two pauses of a consolidation
+CONNECTED = 10_000  # articles connected between two of them
 SERIES_DAYS = 2  # an outlet's title that differs only by date stood on so many days before: it is a listing
 GLUE = {Kind.LIVE: Glue.LOOSE, Kind.ROUNDUP: Glue.LOOSE, Kind.LISTING: Glue.ALONE}
 Unpack = Callable[[bytes], Matrix]  # a stored vector → shape (dimensions,)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An article with its place in the embedding space, and what else tells it from others."""
-
-    article_id: ArticleId
-    published: datetime | None  # None: nobody knows, no distance in time is held against it
-    vector: Matrix  # shape (dimensions,), unit length
-    language: str = ""
-    terms: Terms | None = None  # see ``terms.terms_of``
-    kind: Kind = Kind.NEWS
-    series: str = ""  # its outlet and its title without the date; "": not known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """An article's story, and why: mean score against the story's other members, and the closest of them, best first."""
-
-    article_id: ArticleId
-    story_id: StoryId
-    score: float
-    closest: tuple[tuple[ArticleId, float], ...] = ()
-    correction: int | None = None  # a person's, that had a say
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What a batch did: members that are new or moved, stories that were merged into others, stories touched at all."""
-
-    members: tuple[Member, ...] = ()
-    merged: dict[StoryId, StoryId]
-    touched: frozenset[StoryId]
 
 
 class Window:
@@ -133,7 +100,7 @@ class Window:
             self._scorer.weigh()
         edges = dict(zip(rows.tolist(), self._scorer.neighbours(rows, MOST_NEAR), strict=True))
         self._connect(edges, self._components)
-        draft = _Draft()
+        draft = Draft()
         firm = [row for row in edges if self._glue[row] != Glue.LOOSE]
         shaken = list(edges)
         for component in dict.fromkeys(self._components.of(row) for row in firm):
@@ -154,20 +121,25 @@ class Window:
         self._scorer.weigh()
         edges: dict[int, tuple[Rows, Matrix]] = {}
         while len(edges) < len(self.ids):
-            rows = np.arange(len(edges), min(len(edges) + SLICE, len(self.ids)))
-            edges.update(zip(rows.tolist(), self._scorer.neighbours(rows, MOST_NEAR), strict=True))
+            self._look_around(np.arange(len(edges), min(len(edges) + SLICE, len(self.ids))), edges)
             yield None
         self._glue = np.array([self._glue_of(row) for row in range(len(self.ids))], np.int8)
         components = Components()
-        components.grow(len(self.ids))
-        self._connect(edges, components)
+        start = 0
+        while start < len(self.ids):
+            rows = np.arange(start, start := min(start + CONNECTED, len(self.ids)))
+            self._look_around(rows, edges)
+            components.grow(len(self.ids))
+            self._connect({row: edges[row] for row in rows.tolist()}, components)
+            if start < len(self.ids):
+                yield None
         self._components = components
         settled = 0
         for component in components.all():
             if components.of(component) != component:
                 continue  # what came in meanwhile joined it to another
             rows = np.array(components.rows(component))
-            draft = _Draft()
+            draft = Draft()
             if len(rows) == 1 and self._glue[component] == Glue.LOOSE:
                 self._attach([component], draft)
             elif len(rows) <= self.rule.largest:
@@ -223,6 +195,11 @@ class Window:
                 return Glue.ALONE
         return self._kinds[row]
 
+    def _look_around(self, rows: Rows, edges: dict[int, tuple[Rows, Matrix]]) -> None:
+        """Add to ``edges`` what is close to those of ``rows`` that are not in it."""
+        new = np.array([row for row in rows.tolist() if row not in edges], np.intp)
+        edges.update(zip(new.tolist(), self._scorer.neighbours(new, MOST_NEAR), strict=True))
+
     def _connect(self, edges: dict[int, tuple[Rows, Matrix]], components: Components) -> None:
         for row, (others, _) in edges.items():
             mine, theirs = self._glue[row], self._glue[others]
@@ -243,7 +220,7 @@ class Window:
 
     # stories
 
-    def _settle(self, rows: Rows, draft: _Draft) -> None:
+    def _settle(self, rows: Rows, draft: Draft) -> None:
         """Cluster a component over the table of all its pairs."""
         rows = np.array(sorted(rows.tolist(), key=self._order))
         parts, table = grouping.dense(self._scorer, rows, *self._pairs(rows))
@@ -258,8 +235,7 @@ class Window:
     def _settle_large(self, rows: Rows, edges: dict[int, tuple[Rows, Matrix]]) -> Iterator[Change | None]:
         """Cluster a component over the graph of its pairs. What comes in meanwhile joins the best of the new stories."""
         size = len(self.ids)
-        late = np.array([row for row in rows.tolist() if row not in edges], np.intp)
-        edges.update(zip(late.tolist(), self._scorer.neighbours(late, MOST_NEAR), strict=True))
+        self._look_around(rows, edges)
         ordered = np.array(sorted(rows.tolist(), key=self._order))
         parts: list[Rows] = []
         together, apart = self._pairs(rows)
@@ -271,7 +247,7 @@ class Window:
             else:
                 parts = groups
         names, gone = self._names(parts)
-        draft, settled = _Draft(), 0
+        draft, settled = Draft(), 0
         for part, story in zip(parts, names, strict=True):
             for old in self._put(part, story, self._why(part), draft) & gone.keys():
                 draft.merged[old] = gone[old]
@@ -279,7 +255,7 @@ class Window:
             if settled >= SLICE and draft:
                 yield draft.change()
                 yield None
-                draft, settled = _Draft(), 0
+                draft, settled = Draft(), 0
         self._follow(gone, draft)
         came = [row for row in self._components.rows(self._components.of(int(rows[0]))) if row >= size]
         for row in sorted(came, key=self._order):
@@ -302,7 +278,7 @@ class Window:
 
         return why
 
-    def _name(self, parts: Sequence[Rows], why: Callable[[int, Rows], Matrix], draft: _Draft) -> None:
+    def _name(self, parts: Sequence[Rows], why: Callable[[int, Rows], Matrix], draft: Draft) -> None:
         """Let each part be a story, and note the members that are new there."""
         names, gone = self._names(parts)
         for part, story in zip(parts, names, strict=True):
@@ -320,26 +296,27 @@ class Window:
         }
         return naming.name(was, [self.ids[part[0]] for part in parts], self.taken, elsewhere)
 
-    def _put(self, part: Rows, story: StoryId, why: Callable[[int, Rows], Matrix], draft: _Draft) -> set[StoryId]:
+    def _put(self, part: Rows, story: StoryId, why: Callable[[int, Rows], Matrix], draft: Draft) -> set[StoryId]:
         """Let a part be in a story. Returns the stories whose last member went there."""
         was = {row: before for row in part.tolist() if (before := self.stories[row]) != story}
         left = {before for before in was.values() if before is not None}
         self.stories.leave(was)
         self.stories.enter(was, story)
-        draft.touched.update({story, *left})
+        if was:
+            draft.touched.update({story, *left})
         # All members are told anew, as their means have changed; in a large story only those that moved.
         for row in (part.tolist() if len(part) <= self.rule.local else was) if was else ():
             draft.members[row] = self._member(row, story, why(row, part), part)
         return {before for before in left if not self.stories.rows(before)}
 
-    def _follow(self, gone: dict[StoryId, StoryId], draft: _Draft) -> None:
+    def _follow(self, gone: dict[StoryId, StoryId], draft: Draft) -> None:
         """Who only hung on to a story goes where it went."""
         for old, new in gone.items():
             for row in list(self.stories.rows(old)):
                 others = np.array(self.stories.rows(new)[-MOST_MEMBERS:])
                 self._move(row, new, self._scorer.against(row, others), others, draft)
 
-    def _join_best(self, row: int, near: Rows, draft: _Draft) -> None:
+    def _join_best(self, row: int, near: Rows, draft: Draft) -> None:
         """Of the stories of rows ``near``, best first, join the one the article scores best with; else one of its own."""
         kind, here = int(self._glue[row]), self._components.of(row)
         if kind == Glue.LOOSE:
@@ -382,13 +359,13 @@ class Window:
                     yield story, rows, scores[start : start + len(rows)]
                     start += len(rows)
 
-    def _attach(self, loose: Iterable[int], draft: _Draft) -> None:
+    def _attach(self, loose: Iterable[int], draft: Draft) -> None:
         """Let articles that hold nothing together join the story they score best with."""
         for row in sorted(set(loose), key=self._order):
             hooks = np.array([hook for hook in self._components.hooks(row) if self._glue[hook] == Glue.FULL], np.intp)
             self._join_best(row, hooks[np.lexsort((hooks, -self._scorer.against(row, hooks)))], draft)
 
-    def _move(self, row: int, story: StoryId, scores: Matrix, others: Rows, draft: _Draft) -> None:
+    def _move(self, row: int, story: StoryId, scores: Matrix, others: Rows, draft: Draft) -> None:
         before = self.stories[row]
         if before == story:
             return
@@ -428,21 +405,6 @@ class Window:
         if self._binding.rows.isdisjoint(rows.tolist()):
             return [], []
         return self._binding.together, self._binding.apart
-
-
-class _Draft:
-    """A change in the making; of an article that moves twice the last move counts."""
-
-    def __init__(self) -> None:
-        self.members: dict[int, Member] = {}
-        self.merged: dict[StoryId, StoryId] = {}
-        self.touched: set[StoryId] = set()
-
-    def __bool__(self) -> bool:
-        return bool(self.members or self.merged)
-
-    def change(self) -> Change:
-        return Change(members=tuple(self.members.values()), merged=dict(self.merged), touched=frozenset(self.touched))
 
 
 def cluster(

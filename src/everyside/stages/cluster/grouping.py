@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from everyside.stages.cluster.linkage import Pair, average_link
 from everyside.stages.cluster.score import Matrix, Rows, Scorer
 
-PAUSE = 20_000  # steps between two pauses; .1 … .3 s
+PAUSE = 10_000  # steps between two pauses; .1 … .3 s
 LOOKED_UP = 50  # such steps a look-up of scores counts for
 PAIRS = 1 << 14  # of two groups with more, SAMPLE articles each are compared: the mean of many is the mean of some
 SAMPLE = 128
@@ -40,7 +40,9 @@ def sparse(
 ) -> Iterator[list[Rows] | None]:
     """As ``dense``, over the graph. Yields None where it may pause, at last the groups."""
     place = {row: at for at, row in enumerate(rows.tolist())}
-    groups = _Groups(scorer, rows, edges)
+    pairs, scores = _pairs(rows, edges)
+    yield None
+    groups = _Groups(scorer, rows, pairs, scores)
     yield None
     for a, b in _placed(apart, place):
         groups.bar(a, b)
@@ -57,7 +59,7 @@ class _Groups:
     + pairs · i) so that both add up as one; what is not known at all is below the cut.
     """
 
-    def __init__(self, scorer: Scorer, rows: Rows, edges: Edges) -> None:
+    def __init__(self, scorer: Scorer, rows: Rows, pairs: NDArray[np.int64], scores: NDArray[np.float64]) -> None:
         self._scorer, self._rows = scorer, rows
         self._cut = round(scorer.rule.cut * UNIT, 6)
         self._group = np.arange(len(rows))  # place → its group
@@ -66,7 +68,6 @@ class _Groups:
         self._barred: dict[int, set[int]] = {}
         self._latest: dict[int, float] = {}  # pair → its bound in the heap; an older entry of a pair counts for nothing
         self._heap: list[tuple[float, int, int]] = []
-        pairs, scores = _pairs(rows, edges)
         best = np.lexsort((pairs, -scores))
         self._first, self._first_scores = pairs[best], scores[best]  # all exact, best first: no need to heap them
         self._turn = 0
@@ -91,7 +92,7 @@ class _Groups:
 
     def run(self) -> Iterator[None]:
         """Join the best two until none reaches the cut."""
-        size, steps = len(self._rows), 0
+        steps = 0
         while (pair := self._next()) is not None:
             steps += 1
             bound, a, b = pair
@@ -114,7 +115,6 @@ class _Groups:
             if steps >= PAUSE:
                 steps = 0
                 yield None
-        assert size == sum(len(self._members(group)) for group in set(self._group.tolist()))
 
     def join(self, a: int, b: int) -> None:
         if a == b:

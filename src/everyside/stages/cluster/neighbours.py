@@ -258,7 +258,13 @@ class _Shard:
 
     def _exactly(self, queries: _Queries, asking: Rows, start: int, stop: int) -> tuple[Rows, Rows, Matrix]:
         scores = queries.vectors[asking] @ self._vectors[start:stop].T
-        at, slots = np.divmod(np.flatnonzero(scores >= queries.floor[asking][:, None]), stop - start)
+        since, until, least = queries.since[asking], queries.until[asking], queries.floor[asking]
+        if self.earliest < since.max() or self.latest > until.min():
+            days = self._days[start:stop]
+            scores[(days[:, 1] < since[:, None]) | (days[:, 0] > until[:, None])] = -1
+        if stop - start > queries.most:  # most cosines are above any useful floor: to sort the best alone is thrice as fast
+            least = np.maximum(least, np.partition(scores, -queries.most, axis=1)[:, -queries.most])
+        at, slots = np.divmod(np.flatnonzero(scores >= least[:, None]), stop - start)
         return self._answers(queries, asking[at], slots + start, scores[at, slots])
 
     def _approximately(self, graph: _Graph, queries: _Queries, asking: Rows) -> tuple[Rows, Rows, Matrix]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from everyside.ports import Embedder
 
 VERSION = "embed/2"
-# A title costs 13 ms on two cores, with 200 characters 41 ms, with 500 93 ms (multilingual e5-small, 4 bit): docs/decisions/0007
+# A title costs 13 ms on two cores, with 200 characters 41 ms, with 500 93 ms (multilingual e5-small, 4 bit): docs/decisions/0010
 LEAD_CHARACTERS = 200
 
 
