@@ -120,8 +120,8 @@ class Window:
         self.unsettled = 0
         self._scorer.weigh()
         edges: dict[int, tuple[Rows, Matrix]] = {}
-        while len(edges) < len(self.ids):
-            self._look_around(np.arange(len(edges), min(len(edges) + SLICE, len(self.ids))), edges)
+        for start in range(0, len(self.ids), SLICE):  # who comes in meanwhile is looked at below, or this might never end
+            self._look_around(np.arange(start, min(start + SLICE, len(self.ids))), edges)
             yield None
         self._glue = np.array([self._glue_of(row) for row in range(len(self.ids))], np.int8)
         components = Components()

@@ -19,7 +19,7 @@ from everyside.stages.cluster.linkage import Pair, average_link
 from everyside.stages.cluster.score import Matrix, Rows, Scorer
 
 PAUSE = 10_000  # steps between two pauses; .1 … .3 s
-LOOKED_UP = 50  # such steps a look-up of scores counts for
+DEAR = 50  # such steps a join or a look-up of scores counts for
 PAIRS = 1 << 14  # of two groups with more, SAMPLE articles each are compared: the mean of many is the mean of some
 SAMPLE = 128
 UNIT = 10_000  # scores have four decimals; sums of whole numbers are exact in any order
@@ -103,9 +103,10 @@ class _Groups:
                 if now < bound:
                     self._push(now, a, b)
                 elif known.imag == all_pairs:
+                    steps += DEAR
                     self.join(a, b)
                 else:
-                    steps += LOOKED_UP
+                    steps += DEAR
                     mean = self._mean(a, b)
                     if mean >= self._cut:
                         self._set(a, b, complex(mean * all_pairs, all_pairs))
