@@ -258,8 +258,15 @@ class Window:
                 draft, settled = Draft(), 0
         self._follow(gone, draft)
         came = [row for row in self._components.rows(self._components.of(int(rows[0]))) if row >= size]
-        for row in sorted(came, key=self._order):
-            self._join_best(row, self._scorer.neighbours(np.array([row]), MOST_NEAR)[0][0], draft)
+        came.sort(key=self._order)
+        for start in range(0, len(came), SLICE):
+            some = came[start : start + SLICE]
+            for row, (near, _) in zip(some, self._scorer.neighbours(np.array(some), MOST_NEAR), strict=True):
+                self._join_best(row, near, draft)
+            if draft:
+                yield draft.change()
+                draft = Draft()
+            yield None
         if draft:
             yield draft.change()
 
