@@ -13,8 +13,10 @@ from typing import Any
 
 from everyside.records.article import Article, CopyMembership, Entry, Page, Signature, Vector
 from everyside.records.ids import ArticleId, EntryId, FeedId, GroupId, OutletId, StoryId, article_id, entry_id, feed_id, story_id
-from everyside.records.outlet import Feed, Outlet, Rating
-from everyside.records.story import Bullet, Citation, Coverage, Membership, SideCounts, Story, Summary
+from everyside.records.coverage import AxisCounts, Coverage, SideCounts, Tally
+from everyside.records.outlet import Feed, Outlet
+from everyside.records.rating import Pack, Rating
+from everyside.records.story import Bullet, Citation, Membership, Story, Summary
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 MADE_BY = "test/1"
@@ -59,12 +61,17 @@ def rating(number: int = 1, **changes: Any) -> Rating:
     """A rating of ``outlet(number)``."""
     defaults: dict[str, Any] = {
         "rater": "Test Rater",
-        "outlet_id": outlet_name(number),
+        "domain": f"{outlet_name(number)}.example",
         "axis": "bias",
         "value": 0,
         "label": "Center",
     }
     return Rating(**defaults | changes)
+
+
+def pack(**changes: Any) -> Pack:
+    defaults: dict[str, Any] = {"id": "test", "name": "Test ratings", "format": "everyside", "digest": "0"}
+    return Pack(**defaults | changes)
 
 
 def feed(number: int = 1, **changes: Any) -> Feed:
@@ -200,11 +207,14 @@ def coverage(number: int = 1, **changes: Any) -> Coverage:
         "articles": 1,
         "outlets": 1,
         "independent_texts": 1,
-        "by_outlet": SideCounts(unrated=1),
-        "by_text": SideCounts(unrated=1),
-        "factuality": {"unrated": 1},
-        "languages": {"en": 1},
-        "countries": {"": 1},
+        "axes": {"bias": AxisCounts(by_outlet=SideCounts(unrated=1), by_text=SideCounts(unrated=1))},
+        "bias7": {"unrated": 1},
+        "factuality": Tally(raw={"unrated": 1}, independent={"unrated": 1.0}),
+        "owner_kinds": Tally(raw={"unknown": 1}, independent={"unknown": 1.0}),
+        "owners": Tally(raw={"": 1}, independent={"": 1.0}),
+        "countries": Tally(raw={"": 1}, independent={"": 1.0}),
+        "languages": Tally(raw={"en": 1}, independent={"en": 1.0}),
+        "scopes": Tally(raw={"unknown": 1}, independent={"unknown": 1.0}),
         "first_outlet": outlet_name(1),
         "first_article": article_key(number),
         "fingerprint": f"fingerprint-{number}",

@@ -38,9 +38,25 @@ def test_a_reader_goes_from_the_front_page_through_a_story_to_its_evidence(reade
     assert not reader.locator("blockquote").first.is_visible()
     reader.locator(".bullets summary").first.click()
     assert reader.locator("blockquote").first.is_visible()
-    reader.locator(".tabs").get_by_role("link", name="Left").click()
-    assert reader.locator(".tabs [aria-current]").inner_text().startswith("Left")
+    reader.locator(".articles .tabs").get_by_role("link", name="Left").click()
+    assert reader.locator(".articles .tabs [aria-current]").inner_text().startswith("Left")
     assert reader.locator(".articles h3").count() == 6
+
+
+def test_a_reader_asks_who_an_outlet_is_and_looks_at_another_scale(reader: Page) -> None:
+    reader.goto(f"/story/{HARBOUR}")
+    who = reader.locator("details.who", has_text="Hafenblatt")
+    assert not who.get_by_role("link", name="Plumb Line").is_visible()
+    who.locator("summary").click()
+    assert who.get_by_role("link", name="Plumb Line").is_visible()
+    table = reader.locator(".tally", has_text="Very high 1")
+    table.locator("summary").click()
+    assert table.get_by_role("row", name="Unrated 12 23").is_visible()
+    reader.get_by_role("navigation", name="Scale").get_by_role("link", name="Shore–sea").click()
+    assert reader.get_by_role("navigation", name="Scale").locator("[aria-current]").inner_text() == "Shore–sea 3"
+    assert reader.locator(".coverage .legend").inner_text() == "1 shore · 1 between · 1 sea · 11 unrated"
+    reader.locator(".articles .tabs").get_by_role("link", name="Sea").click()
+    assert reader.locator(".articles h3").count() == 2
 
 
 def test_editions_and_pages_are_links(reader: Page) -> None:

@@ -12,19 +12,23 @@ import shlex
 import tomllib
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from math import comb
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
 
-from everyside import knowledge, settings
+from everyside import settings
 from everyside.cli import app
 from everyside.demo.press import DemoPress
+from everyside.knowledge import outlets, packs, registry
 from everyside.pages import front_page
-from everyside.records.outlet import Rating
-from everyside.records.story import SideCounts
-from everyside.stages.assess import core as assess
+from everyside.records.coverage import AxisCounts, SideCounts
+from everyside.records.rating import Side
+from everyside.stages.assess import axis, blindspots, counting, flags, inputs, timeline
+from everyside.stages.assess.conditions import all_hold
+from everyside.stages.assess.inputs import About
 from everyside.stages.cluster import core as cluster
 from everyside.stages.cluster import terms
 from everyside.stages.collect import schedule
@@ -38,6 +42,7 @@ from everyside.stages.tag import core as tag
 from everyside.testing.embedder import CHECKS
 from tests import makers
 from tests.docs import renew
+from tests.unit.assess_worlds import assess, by, press
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -101,17 +106,24 @@ def test_every_setting_is_documented_with_its_name_in_the_environment() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
-def test_settings_and_outlets_shown_as_toml_are_accepted(page: Path, tmp_path: Path) -> None:
+def test_settings_shown_as_toml_are_accepted(page: Path, tmp_path: Path) -> None:
     for number, example in enumerate(fences(page.read_text(encoding="utf-8"), "toml")):
-        file = tmp_path / f"{number}.toml"
-        file.write_text(example, encoding="utf-8")
-        if "[[outlet]]" in example:
-            folder = tmp_path / f"outlets-{number}"
-            folder.mkdir()
-            file.rename(folder / "example.toml")
-            assert knowledge.problems(folder) == []
-        elif set(tomllib.loads(example)) & set(settings.SECTIONS):
+        if set(tomllib.loads(example)) & set(settings.SECTIONS):
+            file = tmp_path / f"{number}.toml"
+            file.write_text(example, encoding="utf-8")
             settings.load(file, {})
+
+
+def test_outlets_owners_and_spectra_shown_as_toml_are_accepted(tmp_path: Path) -> None:
+    """All pages together: the outlet of one is owned by the owner of another."""
+    shown = [example for page in PAGES for example in fences(page.read_text(encoding="utf-8"), "toml")]
+    for folder, table in (("outlets", "outlet"), ("owners", "owner"), ("spectra", "spectrum")):
+        (tmp_path / folder).mkdir()
+        examples = [example for example in shown if f"[[{table}]]" in example]
+        assert examples, f"no page shows an {table}"
+        for number, example in enumerate(examples):
+            (tmp_path / folder / f"{number}.toml").write_text(example, encoding="utf-8")
+    assert registry.load(tmp_path).problems == ()
 
 
 def test_every_setting_named_in_prose_exists() -> None:
@@ -253,7 +265,8 @@ def test_constants_of_the_methodology_are_those_of_the_code(what: str, value: st
     assert float(found) == float(value), f"{what}: {module}.{name} is {found}; correct docs/methodology.md"
 
 
-WHOLE = [dedupe, cluster, terms, structure, tag, relate, relate_words, summarize, sentences, schedule, front_page]
+ASSESS = [axis, blindspots, counting, flags, inputs, timeline]
+WHOLE = [dedupe, cluster, terms, structure, tag, relate, relate_words, summarize, sentences, schedule, front_page, *ASSESS]
 
 
 @pytest.mark.parametrize("module", WHOLE, ids=lambda module: module.__name__)
@@ -294,22 +307,29 @@ def test_the_examples_of_the_methodology_give_what_they_say() -> None:
 
 
 def test_the_coverage_example_gives_what_it_says() -> None:
-    articles = [makers.article(n, outlet_id=makers.outlet_name(n)) for n in (1, 2, 3, 4)]
-    agency = makers.article_key(1)
-    coverage = assess.assess(
-        makers.story(),
-        articles,
-        {makers.article_key(n): agency for n in (1, 2, 3)},  # type: ignore[misc]
-        {makers.outlet_name(n): makers.outlet(n) for n in (1, 2, 3, 4)},
-        {makers.outlet_name(n): [bias(n, value)] for n, value in ((1, -1), (2, -2), (3, 2))},
-        "test/1",
-    )
+    carried = [by(1, 1), by(2, 2, 1), by(3, 3, 1), by(4, 4)]
+    coverage = assess(carried, press(carried, {1: -1, 2: -2, 3: 2}))
     assert f"| by outlet | {row(coverage.by_outlet)} |" in METHODOLOGY
     assert f"| by text | {row(coverage.by_text)} |" in METHODOLOGY
 
 
-def bias(number: int, value: float) -> Rating:
-    return Rating(rater="r", outlet_id=makers.outlet_name(number), axis="bias", value=value, label="")
+def test_chance_makes_as_many_blindspots_as_the_methodology_says() -> None:
+    """Exact: every division of so many texts into three sides that are alike, by the rule of the code."""
+    rated, said = (
+        [float(cell) for cell in re.search(rf"^\| {head} \|(.*)\|$", METHODOLOGY, re.MULTILINE)[1].split("|")]  # type: ignore[index]
+        for head in ("rated texts", "percent")
+    )
+    about = About(politics=True)
+    for number, percent in zip(map(int, rated), said, strict=True):
+        odds = 0.0
+        for left in range(number + 1):
+            for right in range(number + 1 - left):
+                center = number - left - right
+                texts = SideCounts(left=left, center=center, right=right)
+                counts = AxisCounts(by_outlet=texts, by_text=texts)
+                if any(all_hold(blindspots.missing_side(missing, counts, counts, about)[1]) for missing in (Side.LEFT, Side.RIGHT)):
+                    odds += comb(number, left) * comb(number - left, right) / 3**number
+        assert round(100 * odds, 1) == percent, number
 
 
 def row(counts: SideCounts) -> str:
@@ -332,9 +352,9 @@ def test_the_ratings_of_the_how_to_are_taken_in(tmp_path: Path) -> None:
     (example,) = fences((DOCS / "how-to" / "add-a-rating-pack.md").read_text(encoding="utf-8"), "csv")
     file = tmp_path / "pack.csv"
     file.write_text(example, encoding="utf-8")
-    pack = knowledge.load_ratings(file, {"example.org": makers.outlet_name(1)})
-    assert len(pack.ratings) == 2
-    assert not pack.unknown_domains
+    reading = packs.read_file(file)
+    assert len(reading.ratings) == 2
+    assert not reading.left_out
 
 
 # architecture, decisions, changelog
@@ -383,8 +403,10 @@ def test_the_licence_is_the_one_the_package_names() -> None:
 
 def test_the_readme_counts_what_ships() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    outlets = knowledge.load_outlets()
-    assert f"| {len(outlets)} outlets of {len({outlet.country for outlet in outlets})} countries" in readme
+    shipped = outlets.load_outlets()
+    countries, read = {outlet.country for outlet in shipped if outlet.country}, [outlet for outlet in shipped if outlet.feeds]
+    assert f"| {len(shipped):,} outlets of {len(countries)} countries, {len(read):,} of them with feeds" in readme
+    assert f"| owners of {sum(outlet.owner is not None for outlet in shipped)} outlets" in readme
 
 
 def test_the_readme_counts_the_demo_newsroom() -> None:

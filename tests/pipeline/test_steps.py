@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,12 @@ from numpy.typing import NDArray
 from everyside.adapters.embedder.plain import PlainEmbedder
 from everyside.ports import Embedder
 from everyside.records.article import Article
-from everyside.records.ids import ArticleId, GroupId, StoryId, story_id
-from everyside.records.story import Coverage, Story, Summary
+from everyside.records.coverage import Coverage, SideCounts
+from everyside.records.ids import ArticleId, GroupId, OwnerId, StoryId, story_id
+from everyside.records.owner import Owner, OwnerKind
+from everyside.records.rating import Spectrum
+from everyside.records.story import Story, Summary
+from everyside.records.tags import Name, NameKind
 from everyside.runner.loop import Worker, drain
 from everyside.runner.step import Step
 from everyside.stages.assess import step as assess
@@ -27,9 +31,26 @@ from everyside.stages.dedupe.step import Dedupe
 from everyside.stages.embed import core as embed_core
 from everyside.stages.embed import step as embed
 from everyside.stages.summarize import step as summarize
-from everyside.storage import articles, copies, coverages, ledger, outlets, settling, stories, summaries
+from everyside.stages.tag import step as tag
+from everyside.storage import (
+    articles,
+    copies,
+    coverages,
+    feeds,
+    ledger,
+    outlets,
+    owners,
+    ratings,
+    schema,
+    settling,
+    spectra,
+    stories,
+    summaries,
+)
 from everyside.storage.database import Database
+from everyside.storage.dialect import insert_new
 from tests import makers
+from tests.conftest import statements
 
 NOW = makers.NOW + timedelta(days=1)
 EVENTS = {
@@ -74,20 +95,40 @@ def at(number: int, angle: float, **changes: Any) -> Article:
     return makers.article(number, title=f"Bearing {angle:.3f}", text=own, **changes)
 
 
+class Quay:
+    """Classifies and recognizes: a story whose title holds "quay" is of world politics, and of the country XA."""
+
+    topics: Mapping[str, str] = {"world": "World", "sport": "Sport"}
+
+    def __init__(self, id: str = "quay-1") -> None:
+        self.id = id
+
+    def classify(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[dict[str, float]]:
+        return [{"world" if "quay" in text else "sport": 1.0} for text in texts]
+
+    def recognize(self, texts: Sequence[str], languages: Sequence[str]) -> list[tuple[Name, ...]]:
+        place = Name(kind=NameKind.PLACE, key="country:XA", name="Valmere")
+        return [(place,) if "quay" in text else () for text in texts]
+
+
 class Pipeline:
     """One process: its steps keep what they have in memory until it ends."""
 
-    def __init__(self, database: Database, embedder: Embedder | None = None) -> None:
+    def __init__(self, database: Database, embedder: Embedder | None = None, part: Quay | None = None) -> None:
         chosen = embedder or PlainEmbedder()
         by = embed.version(chosen)
+        part = part or Quay()
+        tags_by = tag.version(part, part, by)
         self.database = database
         self.dedupe = Dedupe(36)
         rule = BY_ANGLE if isinstance(chosen, Compass) else cluster_core.Rule()
         self.cluster = Cluster(rule, chosen.dimensions, by, 36, embed_core.from_bytes)
-        self.first: list[Step[Any, Any]] = [self.dedupe.step(), embed.step(chosen), self.cluster.step()]
+        self.first: list[Step[Any, Any]] = [self.dedupe.step(), embed.step(chosen), tag.tag(part, part, by), self.cluster.step()]
+        self.label = tag.label(part.topics, tags_by)
+        self.assess = assess.step((tag.LABEL, tag.label_version(tags_by)))
 
     def run(self, now: datetime = NOW) -> dict[str, int]:
-        steps = [*self.first, summarize.step(), assess.step()]
+        steps = [*self.first, summarize.step(), self.label, self.assess]
         return dict(drain(steps, Worker(database=self.database, name="w", now=lambda: now)))
 
 
@@ -122,6 +163,10 @@ def outputs(database: Database, number: int) -> tuple[Summary, Coverage]:
     id = story_of(database, number).id
     with database.read() as tx:
         return summaries.get(tx, [id])[id], coverages.get(tx, [id])[id]
+
+
+def outputs_of(database: Database, number: int) -> Coverage:
+    return outputs(database, number)[1]
 
 
 def all_stories(database: Database) -> dict[StoryId, Story]:
@@ -186,7 +231,7 @@ def test_summary_and_coverage_are_made_anew_when_a_copy_group_changes_and_only_t
     with database.write() as tx:  # as dedupe does, which finds a link between two groups later
         copies.save(tx, [makers.copy_membership(2, group_id=GroupId(makers.article_key(1)))])
         settling.refresh(tx, [before.id, other.id], NOW)
-    assert pipeline.run() == {"summarize:told": 1, "assess:assessed": 1}
+    assert pipeline.run() == {"summarize:told": 1, "label:labelled": 1, "assess:assessed": 1}
     after = story_of(database, 1)
     summary, coverage = outputs(database, 1)
     assert after.fingerprint != before.fingerprint
@@ -220,10 +265,109 @@ def test_new_ratings_make_every_coverage_anew_and_nothing_else(database: Databas
     published(told(1, "ferry"), told(2, "ferry"))
     pipeline.run()
     with database.write() as tx:
-        outlets.save_ratings(tx, [makers.rating(1, value=-2, label="Left")])
+        ratings.save_pack(tx, makers.pack(), [makers.rating(1, value=-2, label="Left")], NOW)
     assert pipeline.run() == {"assess:assessed": 1}
     _, coverage = outputs(database, 1)
     assert (coverage.by_outlet.left, coverage.by_outlet.unrated) == (1, 1)
+    assert pipeline.run() == {}
+
+
+@on_a_file
+def test_only_stories_that_changed_are_counted_anew(database: Database, published: Callable[..., None]) -> None:
+    pipeline = Pipeline(database)
+    published(told(1, "ferry"), told(2, "ferry"), told(4, "rent"))
+    pipeline.run()
+    published(told(3, "ferry"))
+    assert pipeline.run()["assess:assessed"] == 1
+
+
+def test_a_story_is_counted_only_when_its_labels_are_those_of_its_articles(
+    database: Database, published: Callable[..., None]
+) -> None:
+    pipeline = Pipeline(database)
+    worker = Worker(database=database, name="w", now=lambda: NOW)
+    published(told(1, "ferry"), told(2, "ferry"))
+    drain([*pipeline.first, pipeline.assess], worker)
+    assert in_ledger(database, "assess") == {}  # nobody has labelled it
+    assert pipeline.run()["assess:assessed"] == 1
+    published(told(3, "ferry"))
+    drain([*pipeline.first, pipeline.assess], worker)
+    assert outputs_of(database, 1).articles == 2  # its labels are those of two articles
+    id = story_of(database, 1).id
+    with database.read() as tx:
+        assert pipeline.assess.load(tx, [id]) == []  # also where it was found before it changed
+    pipeline.run()
+    assert outputs_of(database, 1).articles == 3
+
+
+@on_a_file
+def test_other_labels_make_every_coverage_anew(database: Database, published: Callable[..., None]) -> None:
+    published(*(replace(told(n, "ferry"), title=f"What is known of the quay {n}") for n in range(1, 7)))
+    with database.write() as tx:
+        outlets.save(
+            tx, [makers.outlet(n, country="XB") for n in range(1, 7)] + [makers.outlet(n, country="XA") for n in (50, 51, 52)]
+        )
+        feeds.add(tx, [makers.feed(n) for n in (50, 51, 52)])
+    Pipeline(database).run()
+    coverage = outputs_of(database, 1)
+    assert [(spot.kind, spot.missing, spot.counted) for spot in coverage.blindspots] == [("country", "XA", 6)]
+    assert Pipeline(database, part=Quay("quay-2")).run() == {"tag:tagged": 6, "label:labelled": 1, "assess:assessed": 1}
+
+
+@on_a_file
+def test_what_a_coverage_counts_comes_from_the_database(database: Database, published: Callable[..., None]) -> None:
+    """Sides, owners with their parents, spectra, credits and times, in a fixed number of statements."""
+    numbers = range(1, 5)
+    words = told(4, "ferry").text
+    published(*(told(n, "ferry") for n in (1, 2, 3)), told(4, "ferry", text=f"OSTERHOLM (AFP) – {words}"))
+    owned = [
+        Owner(id=OwnerId("press"), name="Press", parent=OwnerId("holding"), fiction=True),
+        Owner(id=OwnerId("holding"), name="Holding", kind=OwnerKind.LISTED, fiction=True),
+    ]
+    with database.write() as tx:
+        outlets.save(tx, [makers.outlet(n, owner="press", country="XA") for n in numbers])
+        owners.replace(tx, owned)
+        scales = [
+            Spectrum(id=id, name=id, low="Low", middle="Middle", high="High", letters=("L", "M", "H")) for id in ("bias", "home")
+        ]
+        spectra.replace(tx, scales)
+        rated = [makers.rating(1, value=-2), makers.rating(2, value=2), makers.rating(1, axis="home", value=3)]
+        ratings.save_pack(tx, makers.pack(), [*rated, makers.rating(3, axis="factuality", value=2)], NOW)
+    Pipeline(database).run()
+    coverage = outputs_of(database, 1)
+    assert coverage.by_outlet == SideCounts(left=1, right=1, unrated=2)
+    assert coverage.axes["home"].by_text == SideCounts(right=1, unrated=3)
+    assert (coverage.owners.raw, coverage.owner_kinds.raw) == ({"holding": 4}, {"listed-company": 4})
+    assert (coverage.agencies, coverage.agency_articles) == ({"afp": 1}, 1)
+    assert coverage.factuality.raw == {"low": 1, "unrated": 3}
+    assert coverage.flags == ("only-one-owner",)
+    assert coverage.first_article == makers.article_key(1)
+    assert sum(slot.texts for slot in coverage.timeline) == 4
+    with database.write() as tx:
+        articles.save(tx, [told(n, "rent") for n in range(5, 8)])
+    Pipeline(database).run()
+    one, two = [story_of(database, 1).id], [story_of(database, number).id for number in (1, 5)]
+    counts = []
+    for ids in (one, two):
+        with statements(database) as seen, database.read() as tx:
+            assess.gather(tx, ids)
+        counts.append(len(seen))
+    assert counts[0] == counts[1] < 25, counts
+
+
+@on_a_file
+def test_an_agency_credited_later_makes_the_story_anew(database: Database, published: Callable[..., None]) -> None:
+    pipeline = Pipeline(database)
+    published(told(1, "ferry"), told(2, "ferry"))
+    pipeline.run()
+    before = story_of(database, 1)
+    credit = {"article_id": makers.article_key(2), "agency": "wire", "kind": "whole", "quote": "(Wire)", "made_by": "t"}
+    with database.write() as tx:
+        insert_new(tx, schema.credits, [credit])
+        settling.refresh(tx, [before.id], NOW)
+    pipeline.run()
+    assert story_of(database, 1).fingerprint != before.fingerprint
+    assert outputs_of(database, 1).agencies == {"wire": 1}
 
 
 def test_a_bridging_article_merges_two_stories_and_the_old_address_leads_to_the_new(

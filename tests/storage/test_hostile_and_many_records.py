@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from everyside.records.coverage import Tally
 from everyside.records.ids import ArticleId, StoryId
 from everyside.storage import (
     articles,
@@ -37,8 +38,8 @@ def test_nul_and_lone_surrogates_become_one_character_each(filled: Database) -> 
         assert entries.get(tx, [makers.entry_key(9)])[makers.entry_key(9)].content == clean
         feeds.save(tx, [makers.feed(1, title=dirty, etag=dirty)])
         assert feeds.get(tx, [makers.feed_key(1)])[makers.feed_key(1)].etag == clean
-        coverages.save(tx, [makers.coverage(1, countries={dirty: 1})])
-        assert coverages.get(tx, [makers.story_key(1)])[makers.story_key(1)].countries == {clean: 1}
+        coverages.save(tx, [makers.coverage(1, countries=Tally(raw={dirty: 1}, independent={dirty: 1}))])
+        assert coverages.get(tx, [makers.story_key(1)])[makers.story_key(1)].countries.raw == {clean: 1}
         assert articles.known(tx, [ArticleId(dirty)]) == set()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete
 
 from everyside.records.article import Kind
+from everyside.records.coverage import AxisCounts, Blindspot, BlindspotKind, Flag, SideCounts, Slot, Tally
 from everyside.records.ids import ArticleId, EntryId, FeedId, GroupId, OutletId, StoryId
 from everyside.records.outlet import Medium, SourceKind
-from everyside.records.story import Evidence, SideCounts
+from everyside.records.story import Evidence
 from everyside.storage import (
     articles,
     copies,
@@ -78,22 +79,6 @@ def test_an_outlet_takes_its_domain_from_a_provisional_one(database: Database) -
         outlets.save(tx, [makers.outlet(1)])
         assert outlets.domains(tx) == {"lantern-1.example": "lantern-1"}
         assert outlets.get(tx, [met.id]) == {met.id: met}
-
-
-def test_ratings_come_back_by_outlet_and_their_digest_tells_a_change(filled: Database) -> None:
-    bias = makers.rating(value=-1.5, label="Lean Left", url="https://rater.example/1", rated_on=date(2026, 1, 31))
-    facts = makers.rating(axis="factuality", value=4, label="High")
-    other = makers.rating(2, rater="Another")
-    with filled.write() as tx:
-        nothing = outlets.ratings_digest(tx)
-        outlets.save_ratings(tx, [facts, bias, other])
-        digest = outlets.ratings_digest(tx)
-        outlets.save_ratings(tx, [bias])
-        assert outlets.ratings_digest(tx) == digest != nothing
-        ids = [makers.outlet_name(n) for n in (1, 2, 3)]
-        assert outlets.ratings_of(tx, ids) == {"lantern-1": [bias, facts], "lantern-2": [other]}
-        outlets.save_ratings(tx, [makers.rating(value=2, label="Right")])
-        assert outlets.ratings_digest(tx) != digest
 
 
 def test_a_feed_comes_back_whole_and_keeps_its_state_when_added_again(filled: Database) -> None:
@@ -215,12 +200,13 @@ def test_signatures_come_back_by_maker_and_age(filled: Database) -> None:
     with filled.write() as tx:
         copies.save_signatures(tx, [makers.signature(3), makers.signature(1), makers.signature(2, made_by="other/1", hashes=b"")])
         minute = timedelta(minutes=1)
-        assert copies.signatures(tx, makers.MADE_BY, NOW) == [
-            (makers.signature(1), NOW + minute),
-            (makers.signature(3), NOW + 3 * minute),
+        found = copies.window(tx, makers.MADE_BY, NOW)
+        assert [(each.article_id, each.hashes, each.published) for each in found] == [
+            (makers.article_key(1), makers.signature(1).hashes, NOW + minute),
+            (makers.article_key(3), makers.signature(3).hashes, NOW + 3 * minute),
         ]
-        assert copies.signatures(tx, makers.MADE_BY, NOW + 3 * minute) == [(makers.signature(3), NOW + 3 * minute)]
-        assert copies.signatures(tx, "other/1", NOW)[0][0].hashes == b""
+        assert [each.article_id for each in copies.window(tx, makers.MADE_BY, NOW + 3 * minute)] == [makers.article_key(3)]
+        assert copies.window(tx, "other/1", NOW)[0].hashes == b""
 
 
 def test_an_article_is_in_one_copy_group(filled: Database) -> None:
@@ -360,17 +346,28 @@ def test_a_bullet_goes_with_the_last_article_it_rests_on(filled: Database) -> No
 
 
 def test_a_coverage_comes_back_whole(filled: Database) -> None:
+    bias = AxisCounts(by_outlet=SideCounts(left=1, unrated=1), by_text=SideCounts(left=1 / 3, center=2 / 3, right=0.5, unrated=0.5))
+    state = AxisCounts(by_outlet=SideCounts(right=2), by_text=SideCounts(right=2))
     whole = makers.coverage(
         1,
         articles=3,
         outlets=2,
         independent_texts=2,
-        by_outlet=SideCounts(left=1, unrated=1),
-        by_text=SideCounts(left=1 / 3, center=2 / 3, right=0.5, unrated=0.5),
-        factuality={"high": 1, "unrated": 1},
-        languages={"de": 2, "en": 1},
-        countries={"DE": 1, "": 1},
+        axes={"bias": bias, "state": state},
+        axis="state",
+        bias7={"lean-left": 1, "unrated": 1},
+        factuality=Tally(raw={"high": 1, "unrated": 1}, independent={"high": 0.5, "unrated": 1.5}),
+        owner_kinds=Tally(raw={"state": 2}, independent={"state": 2}),
+        owners=Tally(raw={"ministry": 1, "": 1}, independent={"ministry": 0.25, "": 1.75}),
+        countries=Tally(raw={"DE": 1, "": 1}, independent={"DE": 1, "": 1}),
+        languages=Tally(raw={"de": 2, "en": 1}, independent={"de": 1, "en": 1}),
+        scopes=Tally(raw={"local": 2}, independent={"local": 2}),
+        agencies={"wire": 2},
+        agency_articles=2,
         copy_groups={GroupId("g"): 2},
+        timeline=(Slot(start=NOW, articles=2, texts=1), Slot(start=NOW + timedelta(hours=1), articles=1, texts=1)),
+        flags=(Flag.STATE_MEDIA,),
+        blindspots=(Blindspot(kind=BlindspotKind.SIDE, missing="left", share=0.08, low=0.01, high=0.35, counted=12.5),),
     )
     with filled.write() as tx:
         coverages.save(tx, [makers.coverage(1), makers.coverage(2, first_outlet=None, first_article=None)])

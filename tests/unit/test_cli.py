@@ -165,7 +165,7 @@ def test_a_bug_is_70_with_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch)
     assert (code, "ZeroDivisionError" in complained) == (70, True)
 
 
-# Feeds and ratings
+# Feeds
 
 
 def test_feeds_make_the_round_trip(run: Run, here: Path) -> None:
@@ -217,32 +217,6 @@ def test_files_that_cannot_be_read_or_written_are_named(run: Run) -> None:
     )
 
 
-def test_ratings_are_imported_and_unknown_domains_named(run: Run, here: Path, database: Database) -> None:
-    with database.write() as tx:
-        outlets.save(tx, [makers.outlet(1)])
-    pack = "rater,domain,axis,value,label,url,date\nR,lantern-1.example,bias,-1,Lean left,https://r.example/1,2026-01-02\n"
-    (here / "pack.csv").write_text(pack)
-    assert run("ratings", "import", "pack.csv")[:2] == (0, "1 ratings taken in\n")
-    (here / "pack.csv").write_text(pack + "R,nowhere.example,bias,1,Lean right,https://r.example/2,2026-01-02\n")
-    code, _, complained = run("ratings", "import", "pack.csv")
-    assert (code, "nowhere.example" in complained) == (1, True)
-    with database.read() as tx:
-        assert len(outlets.ratings_of(tx, [makers.outlet_name(1)])[makers.outlet_name(1)]) == 1
-
-
-def test_a_pack_with_a_wrong_row_is_not_taken_in_at_all(run: Run, here: Path, database: Database) -> None:
-    with database.write() as tx:
-        outlets.save(tx, [makers.outlet(1)])
-    (here / "pack.csv").write_text(
-        "rater,domain,axis,value,label,url,date\nR,lantern-1.example,bias,-1,L,,\nR,lantern-1.example,bias,9,L,,\n"
-    )
-    code, _, complained = run("ratings", "import", "pack.csv")
-    assert code in (1, 2)
-    assert "Traceback" not in complained
-    with database.read() as tx:
-        assert outlets.ratings_of(tx, [makers.outlet_name(1)]) == {}
-
-
 # Looking
 
 
@@ -285,7 +259,7 @@ def test_a_story_as_json_has_headline_bullets_with_citations_and_counts(run: Run
     data = json.loads(said)
     assert code == 0
     assert data["summary"]["bullets"][0]["citations"][0]["quote"] == "Bridge 1 was opened to traffic on Monday."
-    assert data["coverage"]["by_outlet"]["unrated"] == 1
+    assert data["coverage"]["axes"]["bias"]["by_outlet"]["unrated"] == 1
 
 
 def test_a_merged_story_is_found_under_its_old_id(run: Run, told: str) -> None:

@@ -71,6 +71,18 @@ def test_a_carried_text_is_nearly_all_the_agencys() -> None:
         assert best > 0.8, copy.url
 
 
+def test_a_carried_text_names_its_agency_where_papers_name_them() -> None:
+    copies = [piece for piece in ROOM.pieces if piece.carried_from]
+    ways = Counter(
+        "byline" if agency.name in piece.authors else "dateline" if f"({agency.name}) –" in piece.paragraphs[0] else "last line"
+        for piece in copies
+        if (agency := piece.carried_from)
+        and (agency.name in piece.authors or agency.name in piece.paragraphs[0] or agency.name in piece.paragraphs[-1])
+    )
+    assert ways.total() == len(copies)
+    assert set(ways) == {"byline", "dateline", "last line"}
+
+
 def test_times_lie_in_the_last_two_days_and_never_ahead() -> None:
     for piece in ROOM.pieces:
         assert NOW - timedelta(hours=41) <= piece.published <= NOW, piece.url
@@ -136,6 +148,27 @@ def test_a_mistake_in_a_story_is_found(copy: Path, old: str, new: str, said: str
     assert any(each.startswith("a-test") and said in each for each in problems(copy)), problems(copy)
     with pytest.raises(SettingsError, match="a-test"):
         read(NOW, copy)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('owner = "quay-trust"', 'owner = "nobody"', "'nobody' is no owner"),
+        ('parent = "familia-albaran"', 'parent = "nobody"', "'nobody' is no owner"),
+        ('kind = "telecom"', 'kind = "oligarch"', "kind or scope"),
+        ('scope = "local"', 'scope = "near"', "kind or scope"),
+        ("alto-separatist-unionist = 2", "alto-separatist-unionist = 4", "from -3 to 3"),
+        ("alto-separatist-unionist = 2", "no-such-scale = 2", "the scales besides bias"),
+        ('name = "Left–right (fiction)"', 'name = "Left–right"', "must end in (fiction)"),
+        ('countries = ["XE"]', 'countries = ["PT"]', "countries be of this world"),
+        ('id = "quay-trust"', 'id = "merrow-family"', "an owner's id is used twice"),
+    ],
+)
+def test_a_mistake_in_the_world_is_found(copy: Path, old: str, new: str, said: str) -> None:
+    text = (copy / "outlets.toml").read_text(encoding="utf-8")
+    assert old in text
+    (copy / "outlets.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert any(said in each for each in problems(copy)), problems(copy)
 
 
 def test_an_address_given_twice_and_broken_toml_are_found(copy: Path) -> None:

@@ -24,6 +24,7 @@ from everyside.demo.page import CHARSETS, HEADER_ONLY, LAYOUTS, META_ONLY, METER
 from everyside.demo.press import CLOSED, DemoPress
 from everyside.records.article import Kind
 from everyside.records.outlet import Outlet
+from everyside.records.owner import chain
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 ROOM = read(NOW)
@@ -82,18 +83,35 @@ def test_outlets_are_fiction_with_addresses_nobody_can_own(press: DemoPress) -> 
 
 
 def test_ratings_come_from_two_raters_marked_as_fiction_who_do_not_always_agree(press: DemoPress) -> None:
-    ratings = press.ratings
+    pack, ratings = press.newsroom.pack(press.now)
+    assert "fiction" in pack.name
     raters = {rating.rater for rating in ratings}
     assert len(raters) == 2
     assert all(rater.endswith("(fiction)") for rater in raters)
     assert all(rating.url == "" for rating in ratings)
     values: dict[tuple[str, str], set[float]] = {}
     for rating in ratings:
-        values.setdefault((rating.outlet_id, rating.axis), set()).add(rating.value)
+        values.setdefault((rating.domain, rating.axis), set()).add(rating.value)
     assert any(len(each) > 1 for each in values.values())
-    assert {rating.outlet_id for rating in ratings} < {outlet.id for outlet in press.outlets}, "some outlets stay unrated"
-    with DemoPress(NOW) as again:
-        assert again.ratings == ratings
+    assert {rating.domain for rating in ratings} < {outlet.domains[0] for outlet in press.outlets}, "some outlets stay unrated"
+    assert {rating.axis for rating in ratings} == {"factuality", *(each.id for each in press.newsroom.spectra if not each.derived)}
+    assert read(NOW).pack(NOW) == (pack, ratings)
+
+
+def test_owners_are_fiction_too_and_some_outlets_have_none(press: DemoPress) -> None:
+    owners = {owner.id: owner for owner in press.newsroom.owners}
+    assert all(owner.fiction and owner.country.startswith("X") for owner in owners.values())
+    assert all(len(chain(owner.id, owners)) <= 3 for owner in owners.values())
+    last = Counter(chain(outlet.owner, owners)[-1].id for outlet in press.outlets if outlet.owner)
+    assert last["ardent-holdings"] == 3, "two publishers, one holding"
+    assert {outlet.owner for outlet in press.outlets} - {None} | {owner.parent for owner in owners.values()} - {None} == set(owners)
+    assert sum(outlet.owner is None for outlet in press.outlets) >= 5
+
+
+def test_scales_of_the_made_up_world_say_so(press: DemoPress) -> None:
+    for spectrum in press.newsroom.spectra:
+        assert spectrum.name.endswith("(fiction)")
+        assert all(country.startswith("X") for country in spectrum.countries)
 
 
 # --- what is served

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from everyside.pages.sides import distribution, percent, sentence
-from everyside.records.outlet import Rating, Side, side_of
-from everyside.records.story import SideCounts
+from everyside.pages.sides import distribution, letter_of, percent, sentence, span, spectrum_of
+from everyside.records.coverage import SideCounts
+from everyside.records.rating import BIAS, Side, Spectrum, combine, side_of
 from tests.makers import rating
 
+SCALE = Spectrum(id="state", name="Ownership", low="Not owned", middle="Public", high="State", letters=("N", "P", "S"))
 
-def rated(*values: float) -> list[Rating]:
-    return [rating(rater=f"Rater {n}", value=value) for n, value in enumerate(values)]
+
+def mean(*values: float) -> float | None:
+    combined = combine(rating(rater=f"Rater {n}", value=value) for n, value in enumerate(values))
+    return combined[BIAS].value if values else None
 
 
 @pytest.mark.parametrize(
@@ -27,11 +30,11 @@ def rated(*values: float) -> list[Rating]:
     ],
 )
 def test_the_mean_of_its_raters_gives_an_outlets_side(values: tuple[float, ...], side: Side) -> None:
-    assert side_of(rated(*values)) is side
+    assert side_of(mean(*values)) is side
 
 
 def test_a_factuality_rating_is_no_side() -> None:
-    assert side_of([rating(axis="factuality", value=5)]) is Side.UNRATED
+    assert BIAS not in combine([rating(axis="factuality", value=5)])
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,24 @@ def test_no_outlets_make_an_empty_bar() -> None:
 @pytest.mark.parametrize(("part", "whole", "says"), [(1, 8, 13), (1, 1000, 1), (999, 1000, 99), (0, 5, 0), (5, 5, 100), (0, 0, 0)])
 def test_percent_rounds_halves_up_and_hides_nothing(part: float, whole: float, says: int) -> None:
     assert percent(part, whole) == says
+
+
+def test_off_left_right_the_words_are_those_of_the_scale() -> None:
+    counts = SideCounts(left=1, right=3, unrated=2)
+    assert sentence(counts, SCALE) == "75 % of the 4 rated outlets count as state; 2 more are not rated."
+    assert sentence(SideCounts(right=1), SCALE) == "The one rated outlet counts as state."
+    assert sentence(SideCounts(left=2, right=2), SCALE).endswith("50 % each for not owned and state.")
+    bar = distribution(counts, SCALE)
+    assert bar.text == "1 not owned · 3 state · 2 unrated"
+    assert [segment.letter for segment in bar.segments] == ["N", "S", "–"]
+
+
+def test_a_scale_nobody_described_gets_plain_names_and_left_right_its_own() -> None:
+    plain = spectrum_of("pro-harbour", {})
+    assert (plain.name, plain.low, letter_of(Side.RIGHT, plain)) == ("Pro harbour", "Low", "H")
+    assert spectrum_of(BIAS, {}).high == "Right"
+    assert spectrum_of("state", {"state": SCALE}) is SCALE
+
+
+def test_an_interval_is_said_in_whole_percent() -> None:
+    assert (span(0.043, 0.281), span(0, 1)) == ("4–28 %", "0–100 %")

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from everyside.records.coverage import AxisCounts, Coverage, SideCounts, Tally
 from everyside.records.errors import EverysideError, Failure, Permanent, Transient
 from everyside.records.ids import ArticleId, article_id, digest, entry_id, story_id
-from everyside.records.outlet import Outlet, Rating
-from everyside.records.story import Citation, Coverage, SideCounts
+from everyside.records.outlet import Outlet
+from everyside.records.rating import Rating
+from everyside.records.story import Citation
 from everyside.records.time import require_utc, utc
 from tests import makers
 
@@ -79,11 +81,11 @@ def test_an_outlets_domains_are_plain(domains: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("axis", "value"), [("bias", -3.1), ("bias", 4), ("factuality", 0), ("factuality", 5.5), ("beauty", 1), ("bias", float("nan"))]
+    ("axis", "value"), [("bias", -3.1), ("bias", 4), ("factuality", 0), ("factuality", 5.5), ("beauty", 4), ("bias", float("nan"))]
 )
-def test_a_rating_lies_on_a_known_axis(axis: str, value: float) -> None:
-    with pytest.raises(ValueError, match=r"must lie between|unknown axis"):
-        Rating(rater="R", outlet_id=makers.outlet_name(1), axis=axis, value=value, label="")
+def test_a_rating_lies_within_its_axis(axis: str, value: float) -> None:
+    with pytest.raises(ValueError, match="must lie between"):
+        Rating(rater="R", domain="lantern-1.example", axis=axis, value=value, label="")
 
 
 @pytest.mark.parametrize(("quote", "start", "end"), [("", 0, 0), ("ab", 0, 1), ("ab", -1, 1), ("ab", 5, 3)])
@@ -111,11 +113,13 @@ def test_a_bullet_rests_on_evidence() -> None:
     [
         {"outlets": 2},
         {"independent_texts": 2},
-        {"by_outlet": SideCounts(left=1, unrated=1)},
-        {"by_text": SideCounts(left=0.5)},
-        {"factuality": {}},
-        {"languages": {"en": 2}},
-        {"countries": {"DE": 1, "": 1}},
+        {"axes": {"bias": AxisCounts(by_outlet=SideCounts(left=1, unrated=1), by_text=SideCounts(left=1))}},
+        {"axes": {"bias": AxisCounts(by_outlet=SideCounts(left=1), by_text=SideCounts(left=0.5))}},
+        {"bias7": {}},
+        {"factuality": Tally()},
+        {"languages": Tally(raw={"en": 2}, independent={"en": 1})},
+        {"countries": Tally(raw={"DE": 1, "": 1}, independent={"": 1})},
+        {"owners": Tally(raw={"": 1}, independent={"": 0.9})},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -126,7 +130,9 @@ def test_the_parts_of_a_coverage_sum_to_the_whole(change: dict[str, Any]) -> Non
 
 def test_split_weights_may_miss_the_whole_by_rounding_only() -> None:
     third = 1 / 3
-    coverage: Coverage = makers.coverage(1, by_text=SideCounts(left=third, center=third, right=third))
+    coverage: Coverage = makers.coverage(
+        1, axes={"bias": AxisCounts(by_outlet=SideCounts(left=1), by_text=SideCounts(left=third, center=third, right=third))}
+    )
     assert coverage.by_text.rated == pytest.approx(coverage.by_text.total)
 
 

@@ -1,21 +1,28 @@
 """A small made-up press in a database: the site's tests and screenshots read it.
 
-Story HARBOUR: 31 articles in six scripts from 14 outlets, of all sides, one text carried by five of them, hostile titles.
+Story HARBOUR: 31 articles in six scripts from 14 outlets, of all sides, one text carried by five of them, hostile titles. Two
+raters disagree of one outlet, the operator's own word goes before another's, and what names can be hostile is.
 Story QUIET: three articles of outlets that nobody rated. Story MOVED was merged into HARBOUR, story EMPTY has no article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from everyside.records.article import Article, CopyMembership, Kind
-from everyside.records.ids import ArticleId, GroupId, OutletId, StoryId, article_id, story_id
-from everyside.records.outlet import Outlet, Rating
+from everyside.records.article import Article, CopyMembership, Credit, CreditKind, Kind
+from everyside.records.coverage import Coverage
+from everyside.records.ids import ArticleId, GroupId, OutletId, OwnerId, StoryId, article_id, story_id
+from everyside.records.outlet import Outlet, Scope
+from everyside.records.owner import Owner, OwnerKind
+from everyside.records.rating import Layer, Pack, Rating, Spectrum
 from everyside.records.story import Bullet, Citation, Membership, Story, Summary
-from everyside.stages.assess.core import assess
-from everyside.storage import articles, copies, coverages, outlets, stories, summaries
+from everyside.stages.assess import core as assess
+from everyside.stages.assess import step as assess_step
+from everyside.storage import articles, copies, coverages, outlets, owners, spectra, stories, summaries
+from everyside.storage import ratings as rating_store
 from everyside.storage.database import Tx
 from tests.makers import MADE_BY, NOW
 
@@ -104,6 +111,41 @@ CARRIERS = ("dock-and-rail", "granite-post", "pier-review", "signal-flags")  # o
 BULLET = "The freighter Calder Moon struck the northern pier of the Oldwick bridge at 4.10 a.m. on Monday."
 
 
+# outlet → owner
+OWNED = {"granite-post": "granite", "la-marea": "granite", "tidewater-times": "tidewater-trust", "sawt-al-mina": "harbour-ministry"}
+SPECTRA = (
+    Spectrum(
+        id="bias",
+        name="Left–right",
+        low="Left",
+        middle="Center",
+        high="Right",
+        letters=("L", "C", "R"),
+        about="Left and right as raters in the United States see them.",
+    ),
+    Spectrum(
+        id="quay",
+        name="Shore–sea",
+        low="Shore",
+        middle="Between",
+        high="Sea",
+        letters=("S", "B", "O"),
+        countries=("IE",),
+        about=f"Whether an outlet sides with the shore or the sea {HOSTILE}.",
+    ),
+    Spectrum(
+        id="state",
+        name="State",
+        low="Independent",
+        middle="Public service",
+        high="State-run",
+        letters=("I", "P", "S"),
+        about="Who stands behind an outlet.",
+        derived=True,
+    ),
+)
+
+
 def story_key(name: str) -> StoryId:
     return story_id(ArticleId(name))
 
@@ -121,19 +163,55 @@ def press(**changes: Any) -> list[Outlet]:
             languages=(language,),
             agency=id == "north-quay-wire",
             state=id == "sawt-al-mina",
+            facts_source="https://registry.example/facts" if id == "sawt-al-mina" else "",
+            scope=Scope.NATIONAL if country == "IE" else Scope.UNKNOWN,
+            owner=OwnerId(OWNED[id]) if id in OWNED else None,
+            owner_source=f"Yearbook of the harbour press {HOSTILE}" if id in OWNED else "",
             **{"fiction": True} | changes,
         )
         for id, name, country, language, _ in PRESS
     ]
 
 
-def ratings() -> list[Rating]:
-    bias = [
-        Rating(rater="Plumb Line", outlet_id=OutletId(id), axis="bias", value=value, label=str(value))
-        for id, _, _, _, value in PRESS
-        if value is not None
+def proprietors() -> list[Owner]:
+    """Two outlets belong to one holding through a publisher; whose name is hostile."""
+    return [
+        Owner(id=OwnerId("granite"), name="Granite Papers", parent=OwnerId("holding"), source="https://registry.example/granite"),
+        Owner(
+            id=OwnerId("holding"),
+            name=f"Basalt Holding {HOSTILE}",
+            kind=OwnerKind.LISTED,
+            country="GB",
+            source=f"javascript:alert(3) {HOSTILE}",
+        ),
+        Owner(id=OwnerId("tidewater-trust"), name="Tidewater Trust", kind=OwnerKind.NONPROFIT, country="IE"),
+        Owner(id=OwnerId("harbour-ministry"), name="Harbour Ministry", kind=OwnerKind.STATE, country="EG"),
     ]
-    return [*bias, Rating(rater="Plumb Line", outlet_id=OutletId("hafenblatt"), axis="factuality", value=5, label="Very high")]
+
+
+def ratings() -> list[Rating]:
+    def rate(outlet: str, axis: str, value: float, label: str, **more: Any) -> Rating:
+        return Rating(rater="Plumb Line", domain=f"{outlet}.example", axis=axis, value=value, label=label, **more)
+
+    return [
+        *(rate(id, "bias", value, str(value), rated_on="2026-01") for id, _, _, _, value in PRESS if value is not None),
+        rate("hafenblatt", "factuality", 5, "Very high", url="https://plumb.example/hafenblatt"),
+        rate("daily-buoy", "factuality", 2, f"Low {HOSTILE}", url="javascript:alert(4)"),
+        *(
+            rate(id, "quay", value, "Quayside")
+            for id, value in (("tidewater-times", 3), ("north-quay-wire", 0), ("hafenblatt", -3))
+        ),
+    ]
+
+
+def second_opinion() -> list[Rating]:
+    """Another rater, who sees one outlet on another side, and has a hostile name."""
+    hostile = Rating(rater=f"Sextant {HOSTILE}", domain="hafenblatt.example", axis="bias", value=1, label=f"Lean right {HOSTILE}")
+    return [hostile]
+
+
+def own_word() -> list[Rating]:
+    return [Rating(rater="operator", domain="dock-and-rail.example", axis="bias", value=1, label="Lean right")]
 
 
 def article(outlet: str, path: str, title: str, text: str, minutes: int, **changes: Any) -> Article:
@@ -193,6 +271,7 @@ def tell(
     told: Sequence[Article],
     groups: Mapping[ArticleId, GroupId] | None = None,
     *,
+    credits: Mapping[ArticleId, tuple[CreditKind, str]] | None = None,
     headline: Article | None = None,
     bullets: Sequence[Bullet] = (),
 ) -> None:
@@ -206,6 +285,11 @@ def tell(
         tx,
         [CopyMembership(article_id=each.id, group_id=groups.get(each.id, GroupId(each.id)), made_by=MADE_BY) for each in told],
     )
+    made = {
+        id: [Credit(article_id=id, agency=agency, kind=kind, quote=f"({agency})", made_by=MADE_BY)]
+        for id, (kind, agency) in (credits or {}).items()
+    }
+    copies.save_credits(tx, made)
     stories.save(tx, [story])
     stories.save_members(tx, [Membership(article_id=each.id, story_id=id, score=0.9, made_by=MADE_BY) for each in told])
     summaries.save(
@@ -222,8 +306,27 @@ def tell(
             )
         ],
     )
-    publishers = list({each.outlet_id for each in told})
-    coverages.save(tx, [assess(story, told, groups, outlets.get(tx, publishers), outlets.ratings_of(tx, publishers), MADE_BY)])
+    count(tx, id)
+
+
+def count(tx: Tx, id: StoryId, **changes: Any) -> Coverage:
+    """Save a story's coverage as it is, but for ``changes``."""
+    ((story, carried, press, about),) = assess_step.gather(tx, [id])
+    coverage = replace(assess.assess(story.id, story.fingerprint, carried, press, about, MADE_BY), **changes)
+    coverages.save(tx, [coverage])
+    return coverage
+
+
+def install(tx: Tx, **changes: Any) -> None:
+    """The outlets, their owners and what is said of them."""
+    spectra.replace(tx, SPECTRA)
+    owners.replace(tx, proprietors())
+    outlets.save(tx, press(**changes))
+    plumb = Pack(id="plumb", name=f"Plumb Line {HOSTILE}", format="everyside", licence="CC0", source="https://plumb.example/")
+    rating_store.save_pack(tx, plumb, ratings(), NOW)
+    rating_store.save_pack(tx, Pack(id="sextant", name="Sextant", format="everyside", source="by hand"), second_opinion(), NOW)
+    mine = Pack(id="operator", name="Operator", format="everyside", layer=Layer.OPERATOR)
+    rating_store.save_pack(tx, mine, own_word(), NOW)
 
 
 def quote(of: Article) -> Citation:
@@ -233,8 +336,7 @@ def quote(of: Article) -> Citation:
 
 def fill(tx: Tx, *, fillers: int = 0, fiction: bool = True) -> None:
     """The whole press. ``fillers`` are more stories of two articles each, older and older."""
-    outlets.save(tx, press(fiction=fiction))
-    outlets.save_ratings(tx, ratings())
+    install(tx, fiction=fiction)
     told, groups = harbour()
     by_outlet = {each.outlet_id: each for each in reversed(told)}
     bullets = [
@@ -242,7 +344,11 @@ def fill(tx: Tx, *, fillers: int = 0, fiction: bool = True) -> None:
         Bullet(text=told[8].text.split("\n")[0], citations=(quote(told[8]), quote(told[10])), independent_texts=2),
         Bullet(text=told[11].text.split("\n")[0], citations=(quote(told[11]),), independent_texts=1),
     ]
-    tell(tx, HARBOUR, told, groups, headline=by_outlet[OutletId("north-quay-wire")], bullets=bullets)
+    credits = {told[0].id: (CreditKind.WHOLE, "north-quay-wire")} | {
+        each.id: (CreditKind.WHOLE, "north-quay-wire") for each in told if each.url.endswith("/wire")
+    }
+    credits[told[1].id] = (CreditKind.PART, HOSTILE)
+    tell(tx, HARBOUR, told, groups, credits=credits, headline=by_outlet[OutletId("north-quay-wire")], bullets=bullets)
     unrated = ("daily-buoy", "signal-flags", "pier-review")
     quiet = [
         article(outlet, "orchid", "Rare orchid found on a roundabout", "It flowers.", 100 + n) for n, outlet in enumerate(unrated)

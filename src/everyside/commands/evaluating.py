@@ -11,7 +11,9 @@ import typer
 
 from everyside.adapters import registry
 from everyside.commands import opening
-from everyside.evaluation import lines, runs, tagging
+from everyside.evaluation import coverage as coverages
+from everyside.evaluation import lines, rating, runs, tagging
+from everyside.knowledge import registry as press
 from everyside.records.errors import EverysideError
 from everyside.stages.extract.pool import ExtractionPool
 
@@ -20,6 +22,10 @@ NAMED = 20  # lines left out that are named; the rest are counted
 app = typer.Typer(help="Measure the stages from outside: JSON lines in, JSON lines out.", no_args_is_help=True)
 Input = Annotated[Path, typer.Argument(help="JSON lines.")]
 Output = Annotated[Path, typer.Option("--out", help="Where the answer goes, as JSON lines.")]
+
+Packs = Annotated[list[Path] | None, typer.Option("--packs", help="Files of ratings; several may follow.")]
+MorePacks = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Further files of --packs.")]
+Default = Annotated[bool, typer.Option("--default/--no-default", help="Whether the ratings that ship count too.")]
 
 
 @app.command()
@@ -32,7 +38,7 @@ def cluster(context: typer.Context, articles: Input, out: Output) -> None:
 
 @app.command()
 def copies(articles: Input, out: Output) -> None:
-    """{id,text} → {id,group}: articles that carry the same text share a group."""
+    """{id,text[,authors,published,source]} → {id,group,copies,agencies}: who carries the same text, and whose it is."""
     with _run(articles, out) as (left_out, progress, write):
         write(runs.run_copies(lines.read(articles, ["id"], left_out), progress))
 
@@ -66,6 +72,40 @@ def topics(context: typer.Context, articles: Input, out: Output) -> None:
     recognizer = registry.make("recognizer", settings)
     with _run(articles, out) as (left_out, progress, write):
         write(tagging.run_topics(lines.read(articles, ["id"], left_out), embedder, classifier, recognizer, progress))
+
+
+@app.command()
+def ratings(
+    domains: Input,
+    out: Output,
+    packs: Packs = None,
+    more: MorePacks = None,
+    default: Default = True,
+) -> None:
+    """{domain} → {domain,outlet,bias,bias7,bias3,factuality,factuality_value,spread,disagree,parts:[…]}: what raters come to."""
+    book = rating.open_book([*(packs or ()), *(more or ())], default=default, told=_tell)
+    with _run(domains, out) as (left_out, progress, write):
+        write(rating.run_ratings(lines.read(domains, ["domain"], left_out), book, progress))
+
+
+@app.command()
+def coverage(
+    articles: Input,
+    out: Output,
+    packs: Packs = None,
+    more: MorePacks = None,
+    default: Default = True,
+) -> None:
+    """{id,url,source,text,published,lang,cluster} → {cluster,outlets,left,center,right,unrated,…}: who reports each cluster."""
+    book = rating.open_book([*(packs or ()), *(more or ())], default=default, told=_tell)
+    known = press.load()
+    with _run(articles, out) as (left_out, progress, write):
+        rows = lines.read(articles, ["id", "cluster"], left_out)
+        write(coverages.run_coverage(rows, book, known, progress, left_out))
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 @contextmanager

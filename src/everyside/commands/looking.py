@@ -11,20 +11,27 @@ from typing import Annotated, Any
 
 import typer
 
-from everyside import __version__, knowledge
+from everyside import __version__
 from everyside.commands import opening
+from everyside.knowledge import packs, registry
 from everyside.pages import front_page, story_page
 from everyside.pages.progress import count
 from everyside.pages.why import Why
 from everyside.records.errors import StorageError
 from everyside.records.ids import StoryId
 from everyside.settings import KEYS
+from everyside.stages.assess import explaining
+from everyside.stages.assess import step as assess
 from everyside.storage import coverages as coverage_store
 from everyside.storage import housekeeping, ledger, links, reading, stories, summaries, tags
+from everyside.storage.database import Tx
+from everyside.wiring import press
 from everyside.wiring.house import House
 
+DIFFERS = 1
 NO_SUCH_STORY = 4
 LOW_DISK_BYTES = 200 << 20
+PROBLEMS_SHOWN = 20
 PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 
 
@@ -62,6 +69,9 @@ def show_story(
     id: Annotated[str, typer.Argument(help="A story's id, as `everyside stories` lists it, or its address.")],
     as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
     why: Annotated[bool, typer.Option("--why", help="For each article, why it is in the story.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Recompute each number of its coverage; exit code 1 if one differs.")
+    ] = False,
 ) -> None:
     """Show one story: headline, bullets with their evidence, who reports it, what came before and after."""
     wanted = StoryId(id.rstrip("/").rpartition("/")[2].rpartition("-")[2])
@@ -71,6 +81,9 @@ def show_story(
         if living is None or page is None or isinstance(page, story_page.Missing):
             typer.echo(f"everyside: there is no story {wanted}; `everyside stories` lists them", err=True)
             raise typer.Exit(NO_SUCH_STORY)
+        if explain:
+            _explain(tx, living)
+            return
         if as_json:
             typer.echo(json.dumps(_as_data(tx, living, why), ensure_ascii=False, indent=1))
             return
@@ -88,9 +101,13 @@ def show_story(
             by = coverage.by_outlet
             typer.echo(
                 f"{coverage.articles} articles, {coverage.outlets} outlets, {coverage.independent_texts} independent texts, "
-                f"{len(coverage.languages)} languages, {len([c for c in coverage.countries if c])} known countries"
+                f"{len(coverage.languages.raw)} languages, {len([c for c in coverage.countries.raw if c])} known countries"
             )
             typer.echo(f"left {by.left:g} · center {by.center:g} · right {by.right:g} · unrated {by.unrated:g} (outlets)")
+            for spot in coverage.blindspots:
+                typer.echo(f"blindspot: {spot.kind} {spot.missing}".rstrip())
+            for flag in coverage.flags:
+                typer.echo(f"flag: {flag}")
         chain = page.follow_ups
         for heading, linked in (("before this", chain.before), ("after this", chain.after), ("related", chain.related)):
             for each in linked:
@@ -100,6 +117,21 @@ def show_story(
                 typer.echo(f"  {row.outlet}: {row.title}\n    {row.url}")
                 for line in _reasons(page.why[row.id]) if why and row.id in page.why else ():
                     typer.echo(f"      {line}")
+
+
+def _explain(tx: Tx, id: StoryId) -> None:
+    coverage = coverage_store.get(tx, [id]).get(id)
+    if coverage is None:
+        typer.echo("everyside: it is not counted yet; `everyside work` does so", err=True)
+        raise typer.Exit(DIFFERS)
+    story, carried, known, about = assess.gather(tx, [id])[0]
+    if coverage.fingerprint != story.fingerprint:
+        typer.echo("Its articles have changed since it was counted; `everyside work` counts it anew.", err=True)
+    told = explaining.explain(coverage, carried, known, about)
+    for line in explaining.lines(told):
+        typer.echo(line)
+    if told.differing:
+        raise typer.Exit(DIFFERS)
 
 
 def _reasons(reason: Why) -> Iterator[str]:
@@ -168,11 +200,14 @@ def _checks(context: typer.Context) -> Iterator[tuple[bool, str]]:
                 yield False, f"embedder {settings.parts.embedder}: {error}"
     except StorageError as error:
         yield False, f"database: {error}"
-    wrong = knowledge.problems(own=Path("outlets") if Path("outlets").is_dir() else None)
-    for problem in wrong[:20]:
+    who = registry.load(press.OWN)
+    wrong = [*who.problems, *packs.problems(press.OWN / packs.OWN, who.outlets)]
+    for problem in wrong[:PROBLEMS_SHOWN]:
         yield False, problem
+    if len(wrong) > PROBLEMS_SHOWN:
+        yield False, f"and {len(wrong) - PROBLEMS_SHOWN:,} more; `everyside outlets check` lists them"
     if not wrong:
-        yield True, "outlet files are sound"
+        yield True, f"files are sound: {len(who.outlets):,} outlets, {len(who.owners):,} owners, {len(who.spectra)} spectra"
 
 
 def _state(house: House, items: int) -> None:

@@ -1,4 +1,4 @@
-"""Commands about what is read: feeds add, discover, import, export, list; ratings import."""
+"""Commands about what is read: feeds add, discover, import, export, list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from everyside import knowledge
 from everyside.commands import opening
 from everyside.ports import Request, Response
 from everyside.records.errors import EverysideError, Failure, Permanent
@@ -20,11 +19,9 @@ from everyside.stages.collect import discovery, opml, urls
 from everyside.stages.collect.feeds import parse_feed
 from everyside.stages.collect.limits import Limits
 from everyside.storage import feeds as feed_store
-from everyside.storage import outlets
 
 LEFT_OUT = 1
 feeds = typer.Typer(help="The feeds that are read: add, discover, import and export them.", no_args_is_help=True)
-ratings = typer.Typer(help="What raters say of outlets.", no_args_is_help=True)
 Context = typer.Context
 
 
@@ -104,21 +101,6 @@ def list_feeds(context: Context) -> None:
         for feed in feed_store.all_feeds(tx):
             state = "retired" if feed.interval_s <= 0 else f"next {feed.next_at:%Y-%m-%d %H:%M} UTC" if feed.next_at else "due"
             typer.echo(f"{feed.url}\t{feed.kind}\t{state}" + (f"\t{feed.failures} failures" if feed.failures else ""))
-
-
-@ratings.command("import")
-def import_ratings(
-    context: Context, file: Annotated[Path, typer.Argument(help="CSV: rater,domain,axis,value,label,url,date.")]
-) -> None:
-    """Take in a pack of ratings; all of it or, if a row is wrong, none."""
-    with opening.house(context) as house, house.database.write() as tx:
-        pack = knowledge.load_ratings(file, outlets.domains(tx))
-        outlets.save_ratings(tx, pack.ratings)
-    typer.echo(f"{len(pack.ratings):,} ratings taken in")
-    if pack.unknown_domains:
-        shown = ", ".join(pack.unknown_domains[:10])
-        typer.echo(f"{len(pack.unknown_domains):,} domains belong to no outlet known here and were left out: {shown} …", err=True)
-        raise typer.Exit(LEFT_OUT)
 
 
 def _lines(body: bytes) -> list[str]:

@@ -36,7 +36,7 @@ def up(
     with House(choice.settings) as house:
         house.migrate()
         house.take_charge()
-        press.fill(house, choice)
+        _warn(press.fill(house, choice))
         engine = Engine(house)
         site = Site(house, engine.first_round, port)
         site.start()
@@ -104,9 +104,11 @@ def collect(
 
 def work(context: typer.Context) -> None:
     """Do all pending work that needs no network: extract, find copies, embed, cluster, summarize, count."""
-    with opening.house(context, alone=True) as house, _Counted() as counted:
-        drain(house.think(), house.worker(saved=counted.saved))
-        house.tidy()
+    with opening.house(context, alone=True) as house:
+        _warn(press.renew(house))
+        with _Counted() as counted:
+            drain(house.think(), house.worker(saved=counted.saved))
+            house.tidy()
     _report(counted.outcomes)
 
 
@@ -137,15 +139,21 @@ COMMANDS: Sequence[Callable[..., Any]] = (up, collect, work, retry, serve)
 
 
 def _fill(house: House) -> None:
-    """Give the database the registry's outlets, and its feeds unless the operator reads only what they add."""
+    """Give the database what is known of the press, and the registry's feeds unless the operator reads only what they add."""
     settings: Settings = house.settings
     if settings.collect.press == "demo":
         raise SettingsError("the demo newsroom only lives inside `everyside up`; use that, or set collect.press to live or none")
     with house.database.read() as tx:
         empty = feeds.count(tx) == 0
     chosen = "live" if settings.collect.press == "auto" and empty else settings.collect.press
-    if chosen != "auto":
-        press.fill(house, press.Choice(chosen, settings, ""))
+    _warn(press.renew(house) if chosen == "auto" else press.fill(house, press.Choice(chosen, settings, "")))
+
+
+def _warn(problems: Sequence[str]) -> None:
+    """What is wrong with an operator's file about an outlet must not stop the news, nor stay unsaid."""
+    if problems:
+        more = f" (and {len(problems) - 1:,} more; `everyside outlets check` lists them)" if len(problems) > 1 else ""
+        typer.echo(f"Left out: {problems[0]}{more}", err=True)
 
 
 def _until_quiet(step: Any, worker: Worker) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
@@ -14,8 +14,10 @@ from typing import Any
 
 from everyside.records.article import Kind
 from everyside.records.errors import SettingsError
-from everyside.records.ids import OutletId
-from everyside.records.outlet import Medium, Outlet, Rating
+from everyside.records.ids import OutletId, OwnerId
+from everyside.records.outlet import Medium, Outlet, Scope
+from everyside.records.owner import Owner, OwnerKind
+from everyside.records.rating import BIAS, FACTUALITY, Pack, Rating, Spectrum, side_of
 from everyside.records.time import utc
 
 NOTICE = "Made-up newsroom: fiction"
@@ -26,6 +28,7 @@ BROADCASTERS = frozenset({"lantern-broadcasting", "radio-cumbre", "radio-deux-ri
 BIAS_LABELS = {-3: "far left", -2: "left", -1: "lean left", 0: "center", 1: "lean right", 2: "right", 3: "far right"}
 FACTUALITY_LABELS = {1: "very low", 2: "low", 3: "mixed", 4: "high", 5: "very high"}
 RATED_BEFORE = timedelta(days=120)
+SOURCE = "made up for the demo"
 
 _ARTICLE_KEYS = frozenset({"key", "outlet", "path", "minutes", "kind", "authors", "title", "text", "carries", "keep", "ending"})
 _PATH = re.compile(r"/[A-Za-z0-9._~,/-]+")
@@ -45,9 +48,11 @@ class Paper:
     agency: bool = False
     state: bool = False
     public_service: bool = False
+    scope: str = "unknown"
     owner: str = ""
     bias: int | None = None
     factuality: int | None = None
+    stands: Mapping[str, int] = field(default_factory=dict)  # on the scales besides bias
 
     @property
     def host(self) -> str:
@@ -70,7 +75,10 @@ class Paper:
             agency=self.agency,
             state=self.state,
             public_service=self.public_service,
-            owner=self.owner,
+            scope=Scope(self.scope),
+            owner=OwnerId(self.owner) if self.owner else None,
+            owner_source=SOURCE if self.owner else "",
+            facts_source=SOURCE if self.agency or self.state or self.public_service else "",
             homepage=f"http://{self.host}/",
             feeds=(f"http://{self.host}{self.feed_path}",),
             fiction=True,
@@ -104,26 +112,52 @@ class Newsroom:
     papers: Mapping[str, Paper]
     pieces: tuple[Piece, ...]
     raters: Mapping[str, str]
+    owners: tuple[Owner, ...]
+    spectra: tuple[Spectrum, ...]
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        return tuple(paper.outlet for paper in self.papers.values())
 
     def of(self, paper: Paper) -> tuple[Piece, ...]:
         return tuple(piece for piece in self.pieces if piece.paper.id == paper.id)
 
-    def ratings(self, now: datetime) -> list[Rating]:
+    def pack(self, now: datetime) -> tuple[Pack, list[Rating]]:
         """What the two fictional raters say: the first rates all that outlets.toml gives a value, the second fewer and a
         little differently, so that a page has agreement, disagreement and gaps to show."""
         first, second = self.raters.values()
+        rated_on = (now - RATED_BEFORE).date().isoformat()
+        pack = Pack(id="demo", name=f"The demo's ratings. {NOTICE}", format="demo", source=SOURCE, digest=f"demo-{rated_on}")
         made: list[Rating] = []
         for paper in self.papers.values():
-            for axis, value, labels in (("bias", paper.bias, BIAS_LABELS), ("factuality", paper.factuality, FACTUALITY_LABELS)):
-                if value is None:
-                    continue
+            for axis, value, labels in self._values(paper):
                 draw = sha256(f"{paper.id} {axis}".encode()).digest()[0] % 6
                 other = None if draw == 0 else value + (-1 if draw == 1 else 1 if draw == 2 else 0)
                 for rater, said in ((first, value), (second, other)):
                     if said is not None:
                         said = min(max(said, min(labels)), max(labels))
-                        made.append(_rating(rater, paper, axis, said, labels[said], now))
-        return made
+                        made.append(
+                            Rating(
+                                rater=rater,
+                                domain=paper.host,
+                                axis=axis,
+                                value=said,
+                                label=labels[said],
+                                rated_on=rated_on,
+                                pack=pack.id,
+                            )
+                        )
+        return pack, made
+
+    def _values(self, paper: Paper) -> Iterator[tuple[str, int, Mapping[int, str]]]:
+        """Where outlets.toml puts a paper: axis, value and the raters' words for every value."""
+        if paper.bias is not None:
+            yield BIAS, paper.bias, BIAS_LABELS
+        if paper.factuality is not None:
+            yield FACTUALITY, paper.factuality, FACTUALITY_LABELS
+        for spectrum in self.spectra:
+            if spectrum.id in paper.stands:
+                yield spectrum.id, paper.stands[spectrum.id], {n: spectrum.label(side_of(n)).lower() for n in BIAS_LABELS}
 
 
 def read(now: datetime, folder: Traversable | None = None) -> Newsroom:
@@ -139,9 +173,12 @@ def read(now: datetime, folder: Traversable | None = None) -> Newsroom:
     now = utc(now).replace(microsecond=0)
     table = tomllib.loads((folder / "outlets.toml").read_text(encoding="utf-8"))
     papers = {row["id"]: Paper(number=number, **row) for number, row in enumerate(table["outlet"])}
+    owners = tuple(_owner(row) for row in table["owner"])
+    spectra = tuple(_spectrum(row) for row in table["spectrum"])
     pieces = [piece for slug, story in _stories(folder) for piece in _pieces(slug, story, papers, table["countries"], now)]
     pieces.sort(key=lambda piece: (piece.published, piece.url), reverse=True)
-    return Newsroom(papers=papers, pieces=tuple(pieces), raters={key: rater["name"] for key, rater in table["raters"].items()})
+    raters = {key: rater["name"] for key, rater in table["raters"].items()}
+    return Newsroom(papers=papers, pieces=tuple(pieces), raters=raters, owners=owners, spectra=spectra)
 
 
 def problems(folder: Traversable | None = None) -> list[str]:
@@ -159,9 +196,8 @@ def problems(folder: Traversable | None = None) -> list[str]:
     if len(table["raters"]) != 2:
         wrong.append("outlets.toml: the demo has two raters")
     wrong += [f"outlets.toml: {key}: the rater's name must end in (fiction)" for key in _unmarked(table["raters"])]
+    wrong += _world_problems(table)
     for row in table["outlet"]:
-        if row["country"] not in table["countries"]:
-            wrong.append(f"outlets.toml: {row['id']}: {row['country']} is not among the countries")
         if row.get("bias", 0) not in BIAS_LABELS or row.get("factuality", 1) not in FACTUALITY_LABELS:
             wrong.append(f"outlets.toml: {row['id']}: bias goes from -3 to 3, factuality from 1 to 5")
     paths: dict[tuple[str, str], str] = {}
@@ -177,6 +213,28 @@ def problems(folder: Traversable | None = None) -> list[str]:
             if other != f"{slug}/{row.get('key')}":
                 wrong.append(f"{slug}: {row.get('key')}: {place[0]} has the path {place[1]} already, for {other}")
     return wrong
+
+
+def _world_problems(table: Mapping[str, Any]) -> Iterator[str]:
+    """Owners, scales and outlets that speak of what is not there, and scales that do not say that they are fiction."""
+    owners = {row["id"] for row in table["owner"]}
+    scales = {row["id"] for row in table["spectrum"]}
+    if len(owners) < len(table["owner"]):
+        yield "outlets.toml: an owner's id is used twice"
+    for row in (*table["owner"], *table["outlet"]):
+        if row["country"] not in table["countries"]:
+            yield f"outlets.toml: {row['id']}: {row['country']} is not among the countries"
+        named = row.get("owner") or row.get("parent")
+        if named and named not in owners:
+            yield f"outlets.toml: {row['id']}: {named!r} is no owner"
+        if row.get("kind", OwnerKind.UNKNOWN) not in set(OwnerKind) or row.get("scope", Scope.UNKNOWN) not in set(Scope):
+            yield f"outlets.toml: {row['id']}: kind or scope is none there is"
+        for scale, value in row.get("stands", {}).items():
+            if scale not in scales - {BIAS} or value not in BIAS_LABELS:
+                yield f"outlets.toml: {row['id']}: stands names the scales besides bias, each from -3 to 3"
+    for row in table["spectrum"]:
+        if not row["name"].endswith("(fiction)") or not set(row["countries"]) <= set(table["countries"]):
+            yield f"outlets.toml: {row['id']}: the name must end in (fiction), and the countries be of this world"
 
 
 def _stories(folder: Traversable) -> list[tuple[str, dict[str, Any]]]:
@@ -269,6 +327,17 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(block.split()) for block in re.split(r"\n\s*\n", text) if block.strip()]
 
 
-def _rating(rater: str, paper: Paper, axis: str, value: int, label: str, now: datetime) -> Rating:
-    rated_on = (now - RATED_BEFORE).date()
-    return Rating(rater=rater, outlet_id=OutletId(paper.id), axis=axis, value=value, label=label, rated_on=rated_on)
+def _spectrum(row: Mapping[str, Any]) -> Spectrum:
+    return Spectrum(**{**row, "letters": tuple(row["letters"]), "countries": tuple(row["countries"])})
+
+
+def _owner(row: Mapping[str, str]) -> Owner:
+    return Owner(
+        id=OwnerId(row["id"]),
+        name=row["name"],
+        kind=OwnerKind(row.get("kind", OwnerKind.UNKNOWN)),
+        country=row["country"],
+        parent=OwnerId(row["parent"]) if "parent" in row else None,
+        source=SOURCE,
+        fiction=True,
+    )

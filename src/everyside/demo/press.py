@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from everyside.demo.feed import feed, sitemap
 from everyside.demo.newsroom import NOTICE, Newsroom, Paper, Piece, read
 from everyside.demo.page import article_page, home_page
-from everyside.records.outlet import Outlet, Rating
+from everyside.records.outlet import Outlet
 from everyside.records.time import utc
 
 CLOSED = {"the-bell-buoy": "/letters/"}  # paths that robots.txt shuts, by outlet
@@ -46,9 +46,9 @@ class DemoPress:
 
     def __init__(self, now: datetime, port: int = 0) -> None:
         self.now = utc(now)
-        self._newsroom = read(self.now)
+        self.newsroom = read(self.now)
         self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.site = Site(self._newsroom)
+        self._server.site = Site(self.newsroom)
         self._thread: Thread | None = None
 
     def start(self) -> Self:
@@ -77,16 +77,12 @@ class DemoPress:
 
     @property
     def outlets(self) -> list[Outlet]:
-        return [paper.outlet for paper in self._newsroom.papers.values()]
-
-    @property
-    def ratings(self) -> list[Rating]:
-        return self._newsroom.ratings(self.now)
+        return list(self.newsroom.outlets)
 
     @property
     def truth(self) -> list[tuple[str, str]]:
         """(address, story) of every article there is."""
-        return [(piece.url, piece.story) for piece in self._newsroom.pieces]
+        return [(piece.url, piece.story) for piece in self.newsroom.pieces]
 
 
 class Site:

@@ -17,6 +17,7 @@ from everyside.stages.cluster import core as cluster
 from everyside.stages.cluster import terms
 from everyside.stages.cluster.templates import series_of
 from everyside.stages.dedupe import core as dedupe
+from everyside.stages.dedupe.credits import Credits
 from everyside.stages.embed import core as embed
 from everyside.stages.extract import kinds
 from everyside.stages.extract.pool import ExtractionPool, Job
@@ -25,6 +26,8 @@ from everyside.stages.summarize import core as summarize
 Row = dict[str, Any]
 Progress = Callable[[int], None]
 BATCH = 32
+COPIES_BATCH = 256
+MOST_COPIES = 1000  # named of one article; a flood of copies would name each other by the billion
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -58,15 +61,28 @@ def _placed(row: Row, vector: cluster.Matrix) -> cluster.Placed:
 
 
 def run_copies(rows: Iterable[Row], progress: Progress) -> Iterator[Row]:
-    """{id, text} → {id, group}: articles that carry the same text share a group."""
-    index = dedupe.Index()
+    """{id, text[, authors, published, source]} → {id, group, copies, agencies}.
+
+    ``group`` is the likely original of the articles that carry most of the same text; ``copies`` are the articles whose text is
+    this one's pair by pair, whatever their group; ``agencies`` whom the text credits, without the source itself.
+    """
+    index, credited = dedupe.Index(), Credits()
     groups: dict[ArticleId, str] = {}
-    for done, row in enumerate(rows, 1):
-        time = moment(row.get("published")) or _NO_TIME
-        groups.update(index.add([dedupe.Sketched(ArticleId(string(row["id"])), time, dedupe.sketch(string(row.get("text"))))]))
+    agencies: dict[ArticleId, list[str]] = {}
+    done = 0
+    for batch in _batches(rows, COPIES_BATCH):
+        sketched: list[dedupe.Sketched] = []
+        for row in batch:
+            id, text, time = ArticleId(string(row["id"])), string(row.get("text")), moment(row.get("published"))
+            found = row.get("authors")
+            authors = [each for each in found if isinstance(each, str)] if isinstance(found, list) else [string(found)]
+            agencies[id] = [each.agency for each in credited.of(text, authors, [string(row.get("source")).lower()])]
+            sketched.append(dedupe.Sketched(id, time or _NO_TIME, dedupe.sketch(text), stated=time is not None))
+        groups.update(index.add(sketched))
+        done += len(batch)
         progress(done)
     for id, group in groups.items():
-        yield {"id": id, "group": group}
+        yield {"id": id, "group": group, "copies": sorted(index.copies_of(id, MOST_COPIES)), "agencies": agencies[id]}
 
 
 def run_extract(rows: Iterable[Row], folder: Path, pool: ExtractionPool, progress: Progress, left_out: Report) -> Iterator[Row]:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from everyside.pages.addresses import web_link
-from everyside.pages.names import KINDS, country_name, lang_attribute, language_name
+from everyside.pages.names import KINDS, lang_attribute, language_name
 from everyside.pages.paging import address
-from everyside.pages.sides import LABELS, LETTERS
+from everyside.pages.sides import LEFT_RIGHT
+from everyside.pages.who import Who
+from everyside.records.article import Credit, CreditKind
 from everyside.records.ids import ArticleId, GroupId, OutletId
-from everyside.records.outlet import Outlet, Side
+from everyside.records.rating import Side, Spectrum
 from everyside.storage.reading import ArticleCard
 
 ALL = "all"
 PAGE_SIZE = 60  # articles, copies counted
-MARKS = (("agency", "News agency"), ("state", "State-run"), ("public_service", "Public service"))
+MOST_CREDITS = 3  # agencies named at an article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditMark:
+    label: str  # "AFP", or "with AFP"
+    quote: str  # the piece of the article that says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
     id: ArticleId
     group: GroupId
-    outlet_id: OutletId
-    outlet: str
-    outlet_marks: tuple[str, ...]
-    side: Side
-    side_label: str
-    side_letter: str
-    country: str
+    who: Who
+    credits: tuple[CreditMark, ...] = ()
     language: str
     language_name: str
     published: datetime
@@ -40,6 +43,18 @@ class ArticleRow:
     title: str
     url: str  # empty where the address is not http(s)
     excerpt: str = ""
+
+    @property
+    def outlet_id(self) -> OutletId:
+        return self.who.id
+
+    @property
+    def outlet(self) -> str:
+        return self.who.name
+
+    @property
+    def side(self) -> Side:
+        return self.who.side
 
     def with_excerpt(self, excerpt: str) -> ArticleRow:
         return replace(self, excerpt=excerpt)
@@ -67,17 +82,20 @@ class Tab:
     current: bool
 
 
-def row_of(card: ArticleCard, outlet: Outlet, side: Side) -> ArticleRow:
+def row_of(card: ArticleCard, who: Who, credits: Sequence[Credit] = (), agencies: Mapping[str, str] | None = None) -> ArticleRow:
+    """``agencies``: the names of those that are credited."""
+    names = agencies or {}
     return ArticleRow(
         id=card.id,
         group=card.group_id,
-        outlet_id=card.outlet_id,
-        outlet=outlet.name,
-        outlet_marks=tuple(label for name, label in MARKS if getattr(outlet, name)),
-        side=side,
-        side_label=LABELS[side],
-        side_letter=LETTERS[side],
-        country=country_name(outlet.country),
+        who=who,
+        credits=tuple(
+            CreditMark(
+                label=("with " if credit.kind is CreditKind.PART else "") + names.get(credit.agency, credit.agency),
+                quote=credit.quote,
+            )
+            for credit in sorted(credits, key=lambda credit: credit.kind is CreditKind.PART)[:MOST_CREDITS]
+        ),
         language=lang_attribute(card.language),
         language_name=language_name(card.language),
         published=card.published,
@@ -89,15 +107,18 @@ def row_of(card: ArticleCard, outlet: Outlet, side: Side) -> ArticleRow:
     )
 
 
-def tabs_of(rows: Sequence[ArticleRow], current: str, path: str) -> tuple[Tab, ...]:
+def tabs_of(
+    rows: Sequence[ArticleRow], current: str, path: str, spectrum: Spectrum = LEFT_RIGHT, axis: str = ""
+) -> tuple[Tab, ...]:
+    """All, and one for each side of ``spectrum``; ``axis`` is what the address says of it, empty where it goes without saying."""
     numbers = Counter(row.side for row in rows)
-    tabs = [(ALL, "All", len(rows))] + [(side.value, LABELS[side], numbers[side]) for side in Side]
+    tabs = [(ALL, "All", len(rows))] + [(side.value, spectrum.label(side), numbers[side]) for side in Side]
     return tuple(
         Tab(
             side=side,
             label=label,
             articles=number,
-            path=address(path, {"side": "" if side == ALL else side}),
+            path=address(path, {"axis": axis, "side": "" if side == ALL else side}),
             current=side == current,
         )
         for side, label, number in tabs
@@ -107,7 +128,8 @@ def tabs_of(rows: Sequence[ArticleRow], current: str, path: str) -> tuple[Tab, .
 def groups_of(rows: Sequence[ArticleRow], story: Sequence[ArticleRow]) -> list[ArticleGroup]:
     """``rows`` (earliest first) by copy group, the group with the newest first article on top.
 
-    ``rows`` may be one side's; ``story`` are all, by which it is counted how many outlets carry a text.
+    A group is led by its likely original, after which it is named, else by its earliest article. ``rows`` may be one side's;
+    ``story`` are all, by which it is counted how many outlets carry a text.
     """
     carriers: dict[GroupId, set[OutletId]] = {}
     for row in story:
@@ -115,11 +137,21 @@ def groups_of(rows: Sequence[ArticleRow], story: Sequence[ArticleRow]) -> list[A
     members: dict[GroupId, list[ArticleRow]] = {}
     for row in rows:
         members.setdefault(row.group, []).append(row)
-    groups = [
-        ArticleGroup(lead=together[0], copies=tuple(together[1:]), carried_by=len(carriers[group]))
-        for group, together in members.items()
-    ]
+    groups = []
+    for group, together in members.items():
+        lead, *copies = sorted(together, key=lambda row: GroupId(row.id) != row.group)
+        groups.append(ArticleGroup(lead=lead, copies=tuple(copies), carried_by=len(carriers[group])))
     return sorted(groups, key=lambda group: (-group.lead.published.timestamp(), group.lead.id))
+
+
+def introduced(groups: Sequence[ArticleGroup]) -> dict[OutletId, ArticleId]:
+    """Of each outlet the article at which it is told who that is, once a page: one that stands open if there is any."""
+    rows = [group.lead for group in groups if not group.continued]
+    rows += [copy for group in groups for copy in group.copies]
+    first: dict[OutletId, ArticleId] = {}
+    for row in rows:
+        first.setdefault(row.outlet_id, row.id)
+    return first
 
 
 def paged(groups: Sequence[ArticleGroup], size: int = PAGE_SIZE) -> list[tuple[ArticleGroup, ...]]:

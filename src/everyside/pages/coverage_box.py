@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.pages import agencies as wires
 from everyside.pages.article_list import ArticleRow
-from everyside.pages.names import FACTUALITY, country_name, factuality_name, language_name
-from everyside.pages.sides import LABELS, Distribution, distribution, number, percent, sentence
-from everyside.records.ids import GroupId
-from everyside.records.outlet import Side
-from everyside.records.story import Coverage
+from everyside.pages.findings import BlindspotView, blindspot_view, flag_sentence
+from everyside.pages.over_time import OverTime, over_time
+from everyside.pages.paging import address
+from everyside.pages.progress import count
+from everyside.pages.sides import Distribution, distribution, number, percent, sentence, span, spectrum_of
+from everyside.pages.tallies import TallyTable, tables
+from everyside.records.coverage import Coverage, interval
+from everyside.records.ids import GroupId, OwnerId
+from everyside.records.owner import Owner
+from everyside.records.rating import Side, Spectrum
+
+MOST_COPIES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share of the rated with its 95 % interval; ``x``, ``width`` and ``dot`` draw it, in percent of the line."""
+
+    said: str  # "12 %"
+    between: str  # "4–28 %"
+    x: str
+    width: str
+    dot: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +38,32 @@ class SideLine:
     side: Side
     label: str
     outlets: str
-    outlets_share: str
     texts: str
-    texts_share: str
+    outlets_share: Share | None  # None: the unrated, or nothing is rated
+    texts_share: Share | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisChoice:
+    name: str
+    rated: str  # outlets rated on it
+    path: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisBox:
+    """One spectrum: what it means, and the story's sides on it."""
+
+    id: str
+    name: str
+    about: str
+    fits: bool  # it is the one of where the story happens
+    bar: Distribution
+    sentence: str
+    sides: tuple[SideLine, ...]
+    rated_outlets: str  # "9 rated of 27 outlets"
+    rated_texts: str  # "4.5 rated of 11 independent texts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +71,9 @@ class CopiedText:
     title: str
     language: str
     url: str
-    outlet: str  # who had it first
+    outlet: str  # that of the likely original
     outlets: int
+    agency: str  # whom the original credits; empty if nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,36 +81,46 @@ class CoverageBox:
     articles: int
     outlets: int
     independent_texts: int
-    languages: tuple[tuple[str, int], ...]  # name, articles; most first
-    countries: tuple[tuple[str, int], ...]  # name, outlets; most first, unknown last
-    bar: Distribution
-    sentence: str
-    sides: tuple[SideLine, ...]
-    factuality: tuple[tuple[str, int], ...]  # name, outlets; very high … unrated
+    agency_articles: int
+    agencies: tuple[tuple[str, int], ...]  # name, articles; most first
+    agency: str  # its name where all of them credit the same, else "an agency"
+    axis: AxisBox
+    axes: tuple[AxisChoice, ...]  # more than one, or none
+    flags: tuple[str, ...]
+    blindspots: tuple[BlindspotView, ...]
+    tables: Mapping[str, TallyTable]
+    over_time: OverTime | None
     first_outlet: str
     first_url: str
     first_at: datetime | None
     copies: tuple[CopiedText, ...]  # most carried first
 
 
-def coverage_box(coverage: Coverage, rows: Sequence[ArticleRow]) -> CoverageBox:
-    """``rows`` are the story's articles, earliest first."""
+def coverage_box(
+    coverage: Coverage,
+    rows: Sequence[ArticleRow],
+    *,
+    axis: str,
+    path: str,
+    spectra: Mapping[str, Spectrum],
+    owners: Mapping[OwnerId, Owner],
+    agencies: Mapping[str, str],
+) -> CoverageBox:
+    """``rows`` are the story's articles, earliest first; ``axis`` is one of the coverage's; ``path`` is the page's."""
     first = next((row for row in rows if row.id == coverage.first_article), None)
-    countries = sorted(coverage.countries.items(), key=lambda item: (not item[0], -item[1], item[0]))
-    order = {key: place for place, key in enumerate(FACTUALITY)}
-    factuality = sorted(coverage.factuality.items(), key=lambda item: order.get(item[0], len(order)))
     return CoverageBox(
         articles=coverage.articles,
         outlets=coverage.outlets,
         independent_texts=coverage.independent_texts,
-        languages=tuple(
-            (language_name(code), n) for code, n in sorted(coverage.languages.items(), key=lambda item: (-item[1], item[0]))
-        ),
-        countries=tuple((country_name(code) or "Unknown", n) for code, n in countries),
-        bar=distribution(coverage.by_outlet),
-        sentence=sentence(coverage.by_outlet),
-        sides=_sides(coverage),
-        factuality=tuple((factuality_name(key), n) for key, n in factuality if n),
+        agency_articles=coverage.agency_articles,
+        agencies=wires.credited(coverage, agencies),
+        agency=wires.whom(coverage, agencies),
+        axis=axis_box(coverage, spectrum_of(axis, spectra), fits=axis == coverage.axis),
+        axes=_choices(coverage, axis, path, spectra),
+        flags=tuple(flag_sentence(flag, coverage, owners) for flag in coverage.flags),
+        blindspots=tuple(blindspot_view(each, coverage) for each in coverage.blindspots),
+        tables=tables(coverage, owners),
+        over_time=over_time(coverage.timeline),
         first_outlet=first.outlet if first else "",
         first_url=first.url if first else "",
         first_at=first.published if first and first.published_stated else None,
@@ -75,18 +128,58 @@ def coverage_box(coverage: Coverage, rows: Sequence[ArticleRow]) -> CoverageBox:
     )
 
 
-def _sides(coverage: Coverage) -> tuple[SideLine, ...]:
-    def line(side: Side, outlets: float, texts: float) -> SideLine:
-        return SideLine(
-            side=side,
-            label=LABELS[side],
-            outlets=number(outlets),
-            outlets_share=f"{percent(outlets, coverage.by_outlet.total)} %",
-            texts=number(texts),
-            texts_share=f"{percent(texts, coverage.by_text.total)} %",
-        )
+def axis_box(coverage: Coverage, spectrum: Spectrum, *, fits: bool) -> AxisBox:
+    counts = coverage.axes[spectrum.id]
+    outlets, texts = counts.by_outlet, counts.by_text
+    return AxisBox(
+        id=spectrum.id,
+        name=spectrum.name,
+        about=spectrum.about,
+        fits=fits,
+        bar=distribution(outlets, spectrum),
+        sentence=sentence(outlets, spectrum),
+        sides=tuple(
+            SideLine(
+                side=side,
+                label=spectrum.label(side),
+                outlets=number(outlets.of(side)),
+                texts=number(texts.of(side)),
+                outlets_share=None if side is Side.UNRATED else share(outlets.of(side), outlets.rated),
+                texts_share=None if side is Side.UNRATED else share(texts.of(side), texts.rated),
+            )
+            for side in Side
+        ),
+        rated_outlets=f"{number(outlets.rated)} rated of {count(coverage.outlets, 'outlet')}",
+        rated_texts=f"{number(texts.rated)} rated of {count(coverage.independent_texts, 'independent text')}",
+    )
 
-    return tuple(line(side, getattr(coverage.by_outlet, side.value), getattr(coverage.by_text, side.value)) for side in Side)
+
+def share(part: float, of: float) -> Share | None:
+    if of <= 0:
+        return None
+    low, high = interval(part, of)
+    return Share(
+        said=f"{percent(part, of)} %",
+        between=span(low, high),
+        x=f"{100 * low:.1f}",
+        width=f"{100 * (high - low):.1f}",
+        dot=f"{100 * part / of:.1f}",
+    )
+
+
+def _choices(coverage: Coverage, axis: str, path: str, spectra: Mapping[str, Spectrum]) -> tuple[AxisChoice, ...]:
+    if len(coverage.axes) < 2:
+        return ()
+    order = sorted(coverage.axes, key=lambda each: (each != coverage.axis, -coverage.axes[each].by_outlet.rated, each))
+    return tuple(
+        AxisChoice(
+            name=spectrum_of(each, spectra).name,
+            rated=number(coverage.axes[each].by_outlet.rated),
+            path=address(path, {"axis": "" if each == coverage.axis else each}),
+            current=each == axis,
+        )
+        for each in order
+    )
 
 
 def _copies(coverage: Coverage, rows: Sequence[ArticleRow]) -> tuple[CopiedText, ...]:
@@ -94,15 +187,19 @@ def _copies(coverage: Coverage, rows: Sequence[ArticleRow]) -> tuple[CopiedText,
     for row in rows:
         if row.group in coverage.copy_groups:
             together.setdefault(row.group, []).append(row)
-    texts = [
-        CopiedText(
-            title=carriers[0].title,
-            language=carriers[0].language,
-            url=carriers[0].url,
-            outlet=carriers[0].outlet,
-            outlets=len({row.outlet_id for row in carriers}),
+    texts = []
+    for group, carriers in together.items():
+        if len(carriers) < 2:
+            continue
+        original = next((row for row in carriers if GroupId(row.id) == group), carriers[0])
+        texts.append(
+            CopiedText(
+                title=original.title,
+                language=original.language,
+                url=original.url,
+                outlet=original.outlet,
+                outlets=len({row.outlet_id for row in carriers}),
+                agency=original.credits[0].label if original.credits else "",
+            )
         )
-        for carriers in together.values()
-        if len(carriers) > 1
-    ]
-    return tuple(sorted(texts, key=lambda text: -text.outlets)[:10])
+    return tuple(sorted(texts, key=lambda text: -text.outlets)[:MOST_COPIES])

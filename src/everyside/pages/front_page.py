@@ -16,15 +16,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.pages import agencies as wires
 from everyside.pages.addresses import story_path
+from everyside.pages.findings import BlindspotView, blindspot_view
 from everyside.pages.names import lang_attribute, language_name
 from everyside.pages.paging import Paging, address, pages_of, paging
 from everyside.pages.progress import Progress, count
-from everyside.pages.sides import Distribution, distribution
+from everyside.pages.sides import Distribution, distribution, spectrum_of
+from everyside.records.coverage import BlindspotKind, Coverage
 from everyside.records.ids import ArticleId, OutletId, StoryId
 from everyside.records.outlet import Outlet
-from everyside.records.story import Coverage, Summary
-from everyside.storage import coverages, notes, outlets, reading, summaries
+from everyside.records.rating import BIAS, Spectrum
+from everyside.records.story import Summary
+from everyside.storage import coverages, notes, outlets, reading, spectra, summaries
 from everyside.storage.database import Tx
 
 HALF_LIFE_H = 12.0
@@ -42,7 +46,10 @@ class StoryCard:
     outlets: int
     independent_texts: int
     languages: tuple[str, ...]  # names, most articles first
+    axis: str  # the name of the scale of the bar; empty for left–right
     bar: Distribution
+    blindspot: BlindspotView | None  # a side that hardly reports it
+    agencies: str  # what agencies' texts make of it, where they are more than half; else empty
     first: datetime
     last: datetime
     fiction: bool
@@ -129,17 +136,32 @@ def _cards(tx: Tx, lines: Sequence[reading.StoryLine], language: str) -> list[St
     coverage_of = coverages.get(tx, ids)
     headlines = _headlines(tx, ids, summary_of, language)
     outlet_of = outlets.get(tx, list({outlet for _, _, outlet in headlines.values() if outlet}))
+    scales = spectra.every(tx)
+    agencies = wires.named(tx, {agency for coverage in coverage_of.values() for agency in coverage.agencies})
     cards: list[StoryCard] = []
     for line in lines:
-        coverage = coverage_of[line.id]
+        coverage = coverage_of.get(line.id)
+        if coverage is None:  # of an older shape: it is being counted anew
+            continue
         headline, code, outlet_id = headlines[line.id]
         outlet = outlet_of.get(outlet_id) if outlet_id else None
-        cards.append(_card(line, coverage, summary_of[line.id].headline, headline, code, outlet))
+        cards.append(_card(line, coverage, summary_of[line.id].headline, headline, code, outlet, scales, agencies))
     return cards
 
 
-def _card(line: reading.StoryLine, coverage: Coverage, main: str, headline: str, code: str, outlet: Outlet | None) -> StoryCard:
-    languages = sorted(coverage.languages.items(), key=lambda item: (-item[1], item[0]))
+def _card(
+    line: reading.StoryLine,
+    coverage: Coverage,
+    main: str,
+    headline: str,
+    code: str,
+    outlet: Outlet | None,
+    scales: Mapping[str, Spectrum],
+    agencies: Mapping[str, str],
+) -> StoryCard:
+    languages = sorted(coverage.languages.raw.items(), key=lambda item: (-item[1], item[0]))
+    spectrum = spectrum_of(coverage.axis, scales)
+    missing = next((each for each in coverage.blindspots if each.kind is BlindspotKind.SIDE), None)
     return StoryCard(
         path=story_path(line.id, main),
         headline=headline,
@@ -149,7 +171,10 @@ def _card(line: reading.StoryLine, coverage: Coverage, main: str, headline: str,
         outlets=coverage.outlets,
         independent_texts=coverage.independent_texts,
         languages=tuple(language_name(code) for code, _ in languages),
-        bar=distribution(coverage.by_outlet),
+        axis="" if coverage.axis == BIAS else spectrum.name,
+        bar=distribution(coverage.axes[coverage.axis].by_outlet, spectrum),
+        blindspot=blindspot_view(missing, coverage) if missing else None,
+        agencies=wires.note(coverage, agencies) if 2 * coverage.agency_articles > coverage.articles else "",
         first=line.first_published,
         last=line.last_published,
         fiction=bool(outlet and outlet.fiction),

@@ -9,6 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from everyside.records.article import Kind
+from everyside.records.outlet import Scope
+from everyside.records.owner import OwnerKind
+from everyside.records.rating import BIAS7, FACTUALITY5, UNRATED
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -22,13 +25,25 @@ KINDS = {
     Kind.ROUNDUP: "Roundup",
     Kind.LISTING: "Listing",
 }
-FACTUALITY = {
-    "very-high": "Very high",
-    "high": "High",
-    "mixed": "Mixed",
-    "low": "Low",
-    "very-low": "Very low",
-    "unrated": "Unrated",
+BIAS_CLASSES = (*BIAS7, UNRATED)
+FACTUALITY_CLASSES = (*reversed(FACTUALITY5), UNRATED)
+OWNER_KINDS = {
+    OwnerKind.STATE: "State",
+    OwnerKind.PUBLIC_SERVICE: "Public service",
+    OwnerKind.LISTED: "Listed company",
+    OwnerKind.CONGLOMERATE: "Media conglomerate",
+    OwnerKind.PRIVATE_EQUITY: "Private equity",
+    OwnerKind.TELECOM: "Telecom company",
+    OwnerKind.FAMILY: "Billionaire or family",
+    OwnerKind.NONPROFIT: "Nonprofit",
+    OwnerKind.STAFF: "Readers or staff",
+    OwnerKind.UNKNOWN: "Owner not known",
+}
+SCOPES = {
+    Scope.LOCAL: "Local",
+    Scope.NATIONAL: "National",
+    Scope.INTERNATIONAL: "International",
+    Scope.UNKNOWN: "Reach not known",
 }
 
 
@@ -52,8 +67,9 @@ def lang_attribute(code: str) -> str:
     return code if code != "und" and re.fullmatch(r"[a-z]{2,3}", code) else ""
 
 
-def factuality_name(key: str) -> str:
-    return FACTUALITY.get(key, key.replace("-", " ").capitalize())
+def class_name(key: str) -> str:
+    """``lean-left`` → ``Lean left``, of the classes of left–right and factuality."""
+    return key.replace("-", " ").capitalize()
 
 
 @lru_cache(maxsize=1)

@@ -9,10 +9,14 @@ from datetime import datetime
 from everyside.pages.addresses import web_link
 from everyside.pages.paging import Paging, pages_of, paging
 from everyside.pages.progress import Progress, count
-from everyside.storage import ledger, notes, reading
+from everyside.records.rating import BIAS, Layer
+from everyside.storage import ledger, notes, outlets, ratings, reading
 from everyside.storage.database import Tx
 
 PAGE_SIZE = 50
+MET = 2000  # outlets looked at, those with the most articles: a rating is looked up for each
+MOST_UNRATED = 20
+LAYERS = {Layer.RATERS: "raters", Layer.OPERATOR: "yours, as operator", Layer.PERSONAL: "personal"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +48,44 @@ class FailingFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackLine:
+    id: str
+    name: str
+    layer: str
+    ratings: int
+    source: str
+    link: str  # empty where the source is no address
+    licence: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnratedOutlet:
+    id: str
+    name: str
+    domain: str
+    articles: int
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What is known of the outlets that have articles here."""
+
+    packs: tuple[PackLine, ...]
+    rated: str  # "31 of 64 outlets are rated on left–right"
+    unrated: tuple[UnratedOutlet, ...]  # most articles first
+    provisional: int  # only known from a link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorPage:
     site: str
     at: datetime
     totals: str
     size: str  # of the database, e.g. "12.4 MB"; empty if it cannot be told
     progress: Progress | None
+    knowledge: Knowledge
     steps: tuple[StepLine, ...]
     failed: int
     failures: tuple[FailedItem, ...]
@@ -92,6 +128,7 @@ def build(
         ),
         size=human_size(database_bytes) if database_bytes is not None else "",
         progress=progress,
+        knowledge=_knowledge(tx),
         steps=_steps(ledger.counts(tx)),
         failed=failed,
         failures=tuple(_failed(item, url_of.get(item.item, "")) for item in items),
@@ -103,6 +140,43 @@ def build(
         ),
         feeds_paging=paging(number=feeds_page, pages=feeds_pages, path="/operator", query={"page": _number(page)}, name="feeds"),
         fiction=notes.read(tx, "press") == "demo",
+    )
+
+
+def _knowledge(tx: Tx) -> Knowledge:
+    met = reading.outlets_met(tx, MET)
+    said = ratings.ratings_of(tx, [id for id, _ in met])
+    without = [(id, number) for id, number in met if all(rating.axis != BIAS for rating in said.get(id, ()))]
+    known = outlets.get(tx, [id for id, _ in without[:MOST_UNRATED]])
+    among = f"the {MET:,} outlets with the most articles" if len(met) == MET else count(len(met), "outlet")
+    number = len(met) - len(without)
+    return Knowledge(
+        packs=tuple(
+            PackLine(
+                id=pack.id,
+                name=pack.name,
+                layer=LAYERS[pack.layer],
+                ratings=held,
+                source=pack.source,
+                link=web_link(pack.source),
+                licence=pack.licence,
+                imported_at=at,
+            )
+            for pack, at, held in ratings.all_packs(tx)
+        ),
+        rated=f"{number:,} of {among} {'is' if number == 1 else 'are'} rated on left–right",
+        unrated=tuple(
+            UnratedOutlet(
+                id=id,
+                name=known[id].name,
+                domain=known[id].domains[0],
+                articles=number,
+                provisional=known[id].provisional,
+            )
+            for id, number in without[:MOST_UNRATED]
+            if id in known
+        ),
+        provisional=reading.provisional_outlets(tx),
     )
 
 

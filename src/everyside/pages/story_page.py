@@ -7,18 +7,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from everyside.pages import agencies as wires
+from everyside.pages import who as people
 from everyside.pages.addresses import story_path, web_link
-from everyside.pages.article_list import ALL, ArticleGroup, ArticleRow, Tab, groups_of, paged, row_of, tabs_of
+from everyside.pages.article_list import (
+    ALL,
+    PAGE_SIZE,
+    ArticleGroup,
+    ArticleRow,
+    Tab,
+    groups_of,
+    introduced,
+    paged,
+    row_of,
+    tabs_of,
+)
 from everyside.pages.coverage_box import CoverageBox, coverage_box
 from everyside.pages.excerpts import EXCERPT_LENGTH, QUOTE_LENGTH, excerpt
 from everyside.pages.follow_ups import Chip, FollowUps, chips, follow_ups
 from everyside.pages.names import lang_attribute, language_name
 from everyside.pages.paging import Paging, paging
+from everyside.pages.sides import spectrum_of
 from everyside.pages.why import CorrectionLine, Why, log_lines, whys
-from everyside.records.ids import ArticleId, OutletId, StoryId
-from everyside.records.outlet import Outlet, Side, side_of
+from everyside.records.coverage import Coverage
+from everyside.records.ids import ArticleId, OutletId, OwnerId, StoryId
+from everyside.records.outlet import Outlet
+from everyside.records.rating import BIAS, Side
 from everyside.records.story import Summary
-from everyside.storage import corrections, coverages, notes, outlets, reading, stories, summaries, tags
+from everyside.storage import copies, corrections, coverages, notes, reading, stories, summaries, tags
 from everyside.storage.database import Tx
 
 
@@ -63,8 +79,11 @@ class StoryPage:
     bullets: tuple[BulletView, ...]
     coverage: CoverageBox | None  # None until it is counted
     tabs: tuple[Tab, ...]
+    axis: str  # the spectrum shown, and which the sides are of
     side: str
     articles: tuple[ArticleGroup, ...]
+    places: Mapping[ArticleId, int]  # of the articles on this page of the list, for links within it
+    introduced: Mapping[OutletId, ArticleId]  # of each outlet the article of this page at which it is told who that is
     why: Mapping[ArticleId, Why]  # of the articles on this page of the list
     paging: Paging
     follow_ups: FollowUps
@@ -72,10 +91,21 @@ class StoryPage:
     fiction: bool
 
 
-def build(tx: Tx, id: StoryId, *, site: str, now: datetime, side: str = ALL, page: int = 1) -> StoryPage | Missing:
+def build(
+    tx: Tx,
+    id: StoryId,
+    *,
+    site: str,
+    now: datetime,
+    axis: str = "",
+    side: str = ALL,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> StoryPage | Missing:
     """The page of a story; of the story it was merged into, if it was (then ``path`` holds that one's id).
 
-    ``side`` is ``all`` or a value of :class:`Side`; it narrows the article list, not the counts.
+    ``axis`` is a spectrum the story is rated on, or empty for the one that fits where it happens. ``side`` is ``all`` or a value
+    of :class:`Side`; it narrows the article list, not the counts. ``size``: articles on a page of the list.
     """
     living = stories.resolve(tx, id)
     story = stories.get(tx, [living]).get(living) if living is not None else None
@@ -86,15 +116,22 @@ def build(tx: Tx, id: StoryId, *, site: str, now: datetime, side: str = ALL, pag
         return Missing.GONE
     summary = summaries.get(tx, [living]).get(living)
     coverage = coverages.get(tx, [living]).get(living)
+    fitting = coverage.axis if coverage else BIAS
+    chosen_axis = axis or fitting
+    if chosen_axis not in (coverage.axes if coverage else (BIAS,)):
+        return Missing.UNKNOWN
     cited = reading.sources(tx, _cited(summary))
     outlet_ids = list({card.outlet_id for card in cards} | {outlet for outlet, _, _ in cited.values()})
-    outlet_of = outlets.get(tx, outlet_ids)
-    ratings = outlets.ratings_of(tx, outlet_ids)
-    side_of_outlet = {outlet: side_of(ratings.get(outlet, ())) for outlet in outlet_ids}
+    press = people.read(tx, outlet_ids, [OwnerId(each) for each in coverage.owners.raw] if coverage else [])
+    outlet_of = press.outlets
+    who_of = {outlet: people.who(outlet, press, chosen_axis) for outlet in outlet_of}
+    credits = copies.credits_of(tx, [card.id for card in cards])
+    whom = {credit.agency for each in credits.values() for credit in each} | set(coverage.agencies if coverage else ())
+    agencies = wires.named(tx, whom)
 
-    rows = [row_of(card, outlet_of[card.outlet_id], side_of_outlet[card.outlet_id]) for card in cards]
+    rows = [row_of(card, who_of[card.outlet_id], credits.get(card.id, ()), agencies) for card in cards]
     chosen = [row for row in rows if side in (ALL, row.side)]
-    listed = paged(groups_of(chosen, rows))
+    listed = paged(groups_of(chosen, rows), size)
     if page > len(listed):
         return Missing.UNKNOWN
     headline, language, source = _headline(summary, cards)
@@ -103,6 +140,8 @@ def build(tx: Tx, id: StoryId, *, site: str, now: datetime, side: str = ALL, pag
     shown = [row.id for group in listed[page - 1] for row in (group.lead, *group.copies)]
     memberships = stories.members_of(tx, [living]).get(living, [])
     source_outlet = outlet_of.get(cited[source][0]) if source in cited else outlet_of.get(_outlet(cards, source))
+    said_axis = "" if chosen_axis == fitting else chosen_axis
+    spectrum = spectrum_of(chosen_axis, press.spectra)
     return StoryPage(
         id=living,
         path=path,
@@ -117,21 +156,42 @@ def build(tx: Tx, id: StoryId, *, site: str, now: datetime, side: str = ALL, pag
         updated=story.updated_at,
         chips=chips(tags.labels_of(tx, [living]).get(living, ())),
         bullets=_bullets(summary, cited, outlet_of),
-        coverage=coverage_box(coverage, rows) if coverage is not None else None,
-        tabs=tabs_of(rows, side, path),
+        coverage=_box(coverage, rows, chosen_axis, path, press, agencies),
+        tabs=tabs_of(rows, side, path, spectrum, said_axis),
+        axis=chosen_axis,
         side=side,
         articles=_with_excerpts(tx, listed[page - 1]),
+        places=_places(listed[page - 1]),
+        introduced=introduced(listed[page - 1]),
         why=whys(memberships, shown, {row.id: row for row in rows}, log),
-        paging=paging(number=page, pages=len(listed), path=path, query={"side": "" if side == ALL else side}),
+        paging=paging(number=page, pages=len(listed), path=path, query={"axis": said_axis, "side": "" if side == ALL else side}),
         follow_ups=follow_ups(tx, living),
         corrections=log_lines(log),
         fiction=any(outlet.fiction for outlet in outlet_of.values()) or notes.read(tx, "press") == "demo",
     )
 
 
+def _places(groups: Sequence[ArticleGroup]) -> dict[ArticleId, int]:
+    rows = [row for group in groups for row in (*(() if group.continued else (group.lead,)), *group.copies)]
+    return {row.id: place for place, row in enumerate(rows, 1)}
+
+
 def sides() -> tuple[str, ...]:
     """What ``side`` may be."""
     return (ALL, *(side.value for side in Side))
+
+
+def _box(
+    coverage: Coverage | None,
+    rows: Sequence[ArticleRow],
+    axis: str,
+    path: str,
+    press: people.Press,
+    agencies: Mapping[str, str],
+) -> CoverageBox | None:
+    if coverage is None:
+        return None
+    return coverage_box(coverage, rows, axis=axis, path=path, spectra=press.spectra, owners=press.owners, agencies=agencies)
 
 
 def _cited(summary: Summary | None) -> list[ArticleId]:

@@ -22,6 +22,7 @@ MOST_CORRECTIONS = 20  # shown of a story, the newest
 class Closest:
     """An article of the same story that is close to this one."""
 
+    id: ArticleId
     outlet: str
     title: str
     url: str
@@ -112,7 +113,7 @@ def _why(membership: Membership, rows: Mapping[ArticleId, ArticleRow], made: Map
 
 def _closest(row: ArticleRow, score: float | None) -> Closest:
     shown = "" if score is None else f"{score:.2f}"
-    return Closest(outlet=row.outlet, title=row.title, url=row.url, language=row.language, score=shown)
+    return Closest(id=row.id, outlet=row.outlet, title=row.title, url=row.url, language=row.language, score=shown)
 
 
 def _said(correction: Correction) -> CorrectedBy:

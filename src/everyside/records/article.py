@@ -114,3 +114,19 @@ class Vector:
     article_id: ArticleId
     values: bytes
     made_by: str
+
+
+class CreditKind(StrEnum):
+    WHOLE = "whole"  # the text is the agency's
+    PART = "part"  # it rests on the agency's among others: "with reporting by …"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """An article says that an agency wrote it or helped to. ``quote`` is the piece of it that says so, at most 200 characters."""
+
+    article_id: ArticleId
+    agency: str  # id in data/agencies
+    kind: CreditKind
+    quote: str
+    made_by: str

@@ -11,6 +11,7 @@ ArticleId = NewType("ArticleId", str)  # digest of the canonical URL
 EntryId = NewType("EntryId", str)  # digest of the cleaned link a feed gave
 FeedId = NewType("FeedId", str)  # digest of the feed's address
 GroupId = NewType("GroupId", str)  # a copy group is named after its earliest article
+OwnerId = NewType("OwnerId", str)  # a readable slug
 OutletId = NewType("OutletId", str)  # a readable slug, or the registered domain of a provisional outlet
 StoryId = NewType("StoryId", str)  # drawn from the article that opened the story; never reused
 

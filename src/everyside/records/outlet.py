@@ -1,13 +1,12 @@
-"""Who publishes: outlets, their feeds, and what raters say of them."""
+"""Who publishes: outlets and their feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from everyside.records.ids import FeedId, OutletId
+from everyside.records.ids import FeedId, OutletId, OwnerId
 from everyside.records.time import require_utc
 
 
@@ -17,6 +16,15 @@ class Medium(StrEnum):
     AGENCY = "agency"
     ONLINE = "online"
     MAGAZINE = "magazine"
+    UNKNOWN = "unknown"
+
+
+class Scope(StrEnum):
+    """How far an outlet means to reach."""
+
+    LOCAL = "local"
+    NATIONAL = "national"
+    INTERNATIONAL = "international"
     UNKNOWN = "unknown"
 
 
@@ -30,10 +38,13 @@ class Outlet:
     country: str = ""  # ISO 3166-1 alpha-2, upper case
     languages: tuple[str, ...] = ()  # BCP 47 primary subtags
     medium: Medium = Medium.UNKNOWN
+    scope: Scope = Scope.UNKNOWN
     agency: bool = False
-    state: bool = False
-    public_service: bool = False
-    owner: str = ""
+    state: bool = False  # run by a government
+    public_service: bool = False  # a broadcaster with a public remit, independent by law
+    owner: OwnerId | None = None  # the direct owner
+    owner_source: str = ""  # where it is said
+    facts_source: str = ""  # where it is said that it is an agency, state-run or a public service
     homepage: str = ""
     feeds: tuple[str, ...] = ()
     provisional: bool = False
@@ -73,47 +84,3 @@ class Feed:
 
     def __post_init__(self) -> None:
         require_utc(next_at=self.next_at, last_at=self.last_at)
-
-
-class Side(StrEnum):
-    """The seven classes of bias folded to three, and the unrated as a class of its own."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
-    UNRATED = "unrated"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """What one rater says of one outlet on one axis.
-
-    ``value``: bias −3 (far left) … 3 (far right); factuality 1 (very low) … 5 (very high).
-    """
-
-    rater: str
-    outlet_id: OutletId
-    axis: str  # "bias" or "factuality"
-    value: float
-    label: str
-    url: str = ""
-    rated_on: date | None = None
-
-    def __post_init__(self) -> None:
-        low, high = {"bias": (-3, 3), "factuality": (1, 5)}.get(self.axis, (None, None))
-        if low is None or high is None:
-            raise ValueError(f"unknown axis {self.axis!r}; known are bias and factuality")
-        if not low <= self.value <= high:
-            raise ValueError(f"{self.axis} must lie between {low} and {high}, not {self.value}")
-
-
-CENTER = 0.5  # a mean bias of at most this much to either side is center: the classes are whole numbers, the nearest wins
-
-
-def side_of(ratings: Iterable[Rating]) -> Side:
-    """The side of one outlet, whose ratings these are: of its mean bias over raters. Other axes are passed over."""
-    values = [rating.value for rating in ratings if rating.axis == "bias"]
-    if not values:
-        return Side.UNRATED
-    mean = sum(values) / len(values)
-    return Side.LEFT if mean < -CENTER else Side.RIGHT if mean > CENTER else Side.CENTER

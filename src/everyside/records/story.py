@@ -1,12 +1,11 @@
-"""Stories, their bullets with evidence, and the coverage they get."""
+"""Stories, and their bullets with evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from everyside.records.ids import ArticleId, GroupId, OutletId, StoryId
+from everyside.records.ids import ArticleId, StoryId
 from everyside.records.time import require_utc
 
 
@@ -91,53 +90,3 @@ class Summary:
     bullets: tuple[Bullet, ...]
     fingerprint: str
     made_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideCounts:
-    """Counts by side; the unrated are a side of their own. Floats where a text's weight is split over its carriers."""
-
-    left: float = 0
-    center: float = 0
-    right: float = 0
-    unrated: float = 0
-
-    @property
-    def rated(self) -> float:
-        return self.left + self.center + self.right
-
-    @property
-    def total(self) -> float:
-        return self.rated + self.unrated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """Who reports a story, counted raw (outlets) and independent (each text once)."""
-
-    story_id: StoryId
-    articles: int
-    outlets: int
-    independent_texts: int
-    by_outlet: SideCounts  # sums to ``outlets``
-    by_text: SideCounts  # sums to ``independent_texts``
-    factuality: Mapping[str, int] = field(default_factory=dict)  # very-low … very-high, unrated → outlets
-    languages: Mapping[str, int] = field(default_factory=dict)  # code → articles
-    countries: Mapping[str, int] = field(default_factory=dict)  # code, "" unknown → outlets
-    first_outlet: OutletId | None = None
-    first_article: ArticleId | None = None
-    copy_groups: Mapping[GroupId, int] = field(default_factory=dict)  # group → articles, only those carried more than once
-    fingerprint: str
-    made_by: str
-
-    def __post_init__(self) -> None:
-        parts = (
-            ("outlets by side", self.by_outlet.total, self.outlets),
-            ("texts by side", self.by_text.total, self.independent_texts),
-            ("factuality", sum(self.factuality.values()), self.outlets),
-            ("languages", sum(self.languages.values()), self.articles),
-            ("countries", sum(self.countries.values()), self.outlets),
-        )
-        for name, found, expected in parts:
-            if abs(found - expected) > 1e-6:
-                raise ValueError(f"{name} sum to {found}, not to {expected}")

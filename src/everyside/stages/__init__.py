@@ -4,9 +4,9 @@ feeds ─► collect ─► page ─► extract ─► dedupe ─► embed ─�
          entries    pages   articles,  copy      vectors  topics, stories
                             kinds      groups             names
 
-         summarize ─► assess ─► label ─► relate ─► pages of the site
-         headline,    coverage  topics,  links between
-         bullets                names    stories
+         summarize ─► label ─► assess ─► relate ─► pages of the site
+         headline,    topics,  coverage  links between
+         bullets      names              stories
 
 ``tag`` also holds ``label``: the one tells what an article is about, the other what its story is.
 """

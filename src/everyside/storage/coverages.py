@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+import msgspec
 from sqlalchemy import select
 
+from everyside.records.coverage import Coverage
 from everyside.records.ids import StoryId
-from everyside.records.story import Coverage, SideCounts
 from everyside.storage.database import Tx
 from everyside.storage.dialect import select_in, upsert
 from everyside.storage.schema import coverages as table
 
-_SIDES = [each.name for each in fields(SideCounts)]
-_SIDE_COUNTS = ("by_outlet", "by_text")
-_COUNTS = [each.name for each in fields(Coverage) if each.name not in table.columns and each.name not in _SIDE_COUNTS]
+_OWN_COLUMNS = ("story_id", "fingerprint", "made_by")
 
 
 def save(tx: Tx, coverages: Sequence[Coverage]) -> None:
     """Insert or overwrite. The stories must be known."""
-    rows = [
-        {"story_id": each.story_id, "counts": _counts(each), "fingerprint": each.fingerprint, "made_by": each.made_by}
-        for each in coverages
-    ]
-    upsert(tx, table, rows)
+    upsert(tx, table, [_row(coverage) for coverage in coverages])
 
 
 def get(tx: Tx, story_ids: Iterable[StoryId]) -> dict[StoryId, Coverage]:
-    """The coverage of each story that has been assessed."""
-    return {
-        row.story_id: Coverage(story_id=row.story_id, fingerprint=row.fingerprint, made_by=row.made_by, **_parts(row.counts))
-        for row in select_in(tx, select(table), table.c.story_id, story_ids)
-    }
+    """The coverage of each story that has been assessed. One of an older shape is as good as none: it waits to be made anew."""
+    found: dict[StoryId, Coverage] = {}
+    for row in select_in(tx, select(table), table.c.story_id, story_ids):
+        fields = {**row.counts, "story_id": row.story_id, "fingerprint": row.fingerprint, "made_by": row.made_by}
+        try:
+            found[row.story_id] = msgspec.convert(fields, Coverage)
+        except msgspec.ValidationError:
+            continue
+    return found
 
 
-def _counts(coverage: Coverage) -> dict[str, Any]:
-    sides = {name: {side: getattr(getattr(coverage, name), side) for side in _SIDES} for name in _SIDE_COUNTS}
-    return {name: getattr(coverage, name) for name in _COUNTS} | sides
-
-
-def _parts(counts: Mapping[str, Any]) -> dict[str, Any]:
-    return {**counts} | {name: SideCounts(**counts[name]) for name in _SIDE_COUNTS}
+def _row(coverage: Coverage) -> dict[str, object]:
+    fields = msgspec.to_builtins(coverage)
+    return {name: fields.pop(name) for name in _OWN_COLUMNS} | {"counts": fields}

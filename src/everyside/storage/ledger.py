@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, delete, func, literal, or_, select
 
 from everyside.storage.database import Tx
-from everyside.storage.dialect import upsert
+from everyside.storage.dialect import chunks, upsert
 from everyside.storage.schema import claims, ledger
 
 
@@ -136,6 +136,12 @@ def failures(tx: Tx, *, limit: int, offset: int = 0, step: str | None = None) ->
         )
         for row in tx.execute(query)
     ]
+
+
+def forget(tx: Tx, step: str, items: Iterable[str]) -> None:
+    """Let a step do these items anew, as if it had never seen them."""
+    for chunk in chunks(items):
+        tx.execute(delete(ledger).where(ledger.c.step == step, ledger.c.item.in_(chunk)))
 
 
 def forget_failures(tx: Tx, step: str) -> int:

@@ -1,25 +1,21 @@
-"""Outlets with their domains, and what raters say of them."""
+"""Outlets with their domains."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
-from hashlib import sha256
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 
-from everyside.records.ids import OutletId
-from everyside.records.outlet import Medium, Outlet, Rating
-from everyside.storage import notes
+from everyside.knowledge.outlets import outlet_of
+from everyside.records.ids import ArticleId, OutletId
+from everyside.records.outlet import Medium, Outlet, Scope
 from everyside.storage.database import Tx
 from everyside.storage.dialect import chunks, insert_new, select_in, upsert
-from everyside.storage.schema import outlet_domains
+from everyside.storage.schema import articles, feeds, outlet_domains
 from everyside.storage.schema import outlets as table
-from everyside.storage.schema import ratings as rating_table
 
 _PLAIN = [column.name for column in table.columns]
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def save(tx: Tx, outlets: Sequence[Outlet]) -> None:
@@ -43,9 +39,15 @@ def get(tx: Tx, ids: Iterable[OutletId]) -> dict[OutletId, Outlet]:
         fields = row._asdict()
         fields["domains"] = tuple(held[row.id]) or (row.id.lower(),)
         fields["languages"], fields["feeds"] = tuple(row.languages), tuple(row.feeds)
-        fields["medium"] = Medium(row.medium)
+        fields["medium"], fields["scope"] = Medium(row.medium), Scope(row.scope)
         found[OutletId(row.id)] = Outlet(**fields)
     return found
+
+
+def held(tx: Tx, ids: Iterable[OutletId]) -> set[OutletId]:
+    """The known ones of ``ids``, which no other process can forget before this transaction ends."""
+    locked = select(table.c.id).order_by(table.c.id).with_for_update(read=True, key_share=True)
+    return {OutletId(row.id) for row in select_in(tx, locked, table.c.id, ids)}
 
 
 def domains(tx: Tx) -> dict[str, OutletId]:
@@ -53,45 +55,45 @@ def domains(tx: Tx) -> dict[str, OutletId]:
     return {row.domain: row.outlet_id for row in tx.execute(select(outlet_domains.c.domain, outlet_domains.c.outlet_id))}
 
 
+def adopt(tx: Tx) -> list[ArticleId]:
+    """Give the articles and feeds of provisional outlets to the known outlet that has their domain, or one above it, by now, and
+    forget these provisional outlets. Returns the articles that moved; whatever was counted of them is to be counted anew.
+
+    An outlet that only claims a part of a provisional one's domain gets what comes from now on; so does one that splits off from
+    a known outlet: who published an old article there is not kept.
+    """
+    held = select(outlet_domains).join(table, table.c.id == outlet_domains.c.outlet_id).where(~table.c.provisional)
+    known = {row.domain: row.outlet_id for row in tx.execute(held)}
+    # Locked, so that no other process gives one of them an article while it is being forgotten.
+    met = tx.execute(select(table.c.id).where(table.c.provisional).order_by(table.c.id).with_for_update()).scalars()
+    taken = {id: owner for id in met if (owner := outlet_of(id, known)) is not None}
+    moved = [ArticleId(row.id) for row in select_in(tx, select(articles.c.id), articles.c.outlet_id, taken)]
+    pairs = [{"old": old, "new": new} for old, new in taken.items()]
+    if pairs:
+        for child in (articles, feeds):
+            tx.execute(update(child).where(child.c.outlet_id == bindparam("old")).values(outlet_id=bindparam("new")), pairs)
+        tx.execute(delete(table).where(table.c.id == bindparam("old")), pairs)
+    return moved
+
+
+def provisional(tx: Tx, limit: int) -> list[tuple[Outlet, int]]:
+    """Outlets that were only met in links, with how many articles they have here; those with the most first."""
+    number = func.count(articles.c.id)
+    query = (
+        select(table.c.id, number.label("number"))
+        .join(articles, articles.c.outlet_id == table.c.id)
+        .where(table.c.provisional)
+        .group_by(table.c.id)
+        .order_by(number.desc(), table.c.id)
+        .limit(limit)
+    )
+    counts = {OutletId(row.id): row.number for row in tx.execute(query)}
+    found = get(tx, counts)
+    return [(found[id], counted) for id, counted in counts.items()]
+
+
 def count(tx: Tx) -> int:
     return tx.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-def save_ratings(tx: Tx, ratings: Sequence[Rating]) -> None:
-    """Insert or overwrite, one for each rater, outlet and axis. The outlets must be known."""
-    if not ratings:
-        return
-    rows = [
-        {
-            "rater": rating.rater,
-            "outlet_id": rating.outlet_id,
-            "axis": rating.axis,
-            "value": rating.value,
-            "label": rating.label,
-            "url": rating.url,
-            "rated_on": rating.rated_on.isoformat() if rating.rated_on else "",
-        }
-        for rating in ratings
-    ]
-    upsert(tx, rating_table, rows)
-    everything = sorted(tuple(row) for row in tx.execute(select(rating_table)))
-    notes.write(tx, "ratings", sha256(repr(everything).encode()).hexdigest()[:12], _NO_TIME)
-
-
-def ratings_of(tx: Tx, outlet_ids: Iterable[OutletId]) -> dict[OutletId, list[Rating]]:
-    """The ratings of each rated outlet among ``outlet_ids``, by axis and rater."""
-    found: dict[OutletId, list[Rating]] = {}
-    statement = select(rating_table).order_by(rating_table.c.axis, rating_table.c.rater)
-    for row in select_in(tx, statement, rating_table.c.outlet_id, outlet_ids):
-        fields = row._asdict()
-        fields["rated_on"] = date.fromisoformat(row.rated_on) if row.rated_on else None
-        found.setdefault(row.outlet_id, []).append(Rating(**fields))
-    return found
-
-
-def ratings_digest(tx: Tx) -> str:
-    """Twelve hex digits that change whenever any rating does, noted when they were saved; "none" without ratings."""
-    return notes.read(tx, "ratings") or "none"
 
 
 def _domains(outlet: Outlet) -> list[dict[str, object]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import FromClause, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, literal, or_, select
 
+from everyside.records.ids import StoryId
 from everyside.storage import ledger
 from everyside.storage.database import Tx
+from everyside.storage.dialect import select_in
 from everyside.storage.schema import articles as article_table
 from everyside.storage.schema import claims, entries, feeds, pages, vectors
 from everyside.storage.schema import ledger as ledger_table
@@ -112,6 +115,44 @@ def stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[
         item=source.c.id,
         made_by=source.c.made_by,
         order_by=(source.c.last_published.desc(), source.c.id),
+    )
+
+
+def labelled_stories(tx: Tx, step: str, version: str, labels: tuple[str, str], now: datetime, limit: int) -> list[str]:
+    """As ``stories``, of those whose labels were made from the members they have now; ``labels``: step and version that make
+    them. Stories still to be labelled are left out here: they are not late, only not yet due."""
+    source = (
+        select(
+            story_table.c.id, story_table.c.last_published, (literal(version + "#") + story_table.c.fingerprint).label("made_by")
+        )
+        .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0, _labelled(labels))
+        .subquery()
+    )
+    return ledger.pending(
+        tx,
+        step=step,
+        now=now,
+        limit=limit,
+        source=source,
+        item=source.c.id,
+        made_by=source.c.made_by,
+        order_by=(source.c.last_published.desc(), source.c.id),
+    )
+
+
+def labelled(tx: Tx, labels: tuple[str, str], ids: Iterable[StoryId]) -> list[StoryId]:
+    """Those of ``ids`` whose labels were made from the members they have now."""
+    return [StoryId(row.id) for row in select_in(tx, select(story_table.c.id).where(_labelled(labels)), story_table.c.id, ids)]
+
+
+def _labelled(labels: tuple[str, str]) -> ColumnElement[bool]:
+    step, version = labels
+    line = ledger_table.alias("labelled")
+    return exists().where(
+        line.c.step == step,
+        line.c.item == story_table.c.id,
+        line.c.made_by == literal(version + "#") + story_table.c.fingerprint,
+        line.c.failed.is_(False),
     )
 
 

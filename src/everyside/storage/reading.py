@@ -21,6 +21,7 @@ from everyside.storage.schema import (
     feeds,
     ledger,
     members,
+    outlets,
     stories,
     summaries,
 )
@@ -77,7 +78,7 @@ def story_lines(tx: Tx, *, min_articles: int, limit: int) -> list[StoryLine]:
             stories.c.first_published,
             stories.c.last_published,
             coverages.c.counts["outlets"].as_integer().label("outlets"),
-            coverages.c.counts["languages"].as_json().label("languages"),
+            coverages.c.counts["languages"]["raw"].as_json().label("languages"),
         )
         .select_from(
             stories.join(summaries, summaries.c.story_id == stories.c.id).join(coverages, coverages.c.story_id == stories.c.id)
@@ -140,6 +141,23 @@ def article_cards(tx: Tx, story_ids: Iterable[StoryId], *, language: str | None 
         )
         found.setdefault(card.story_id, []).append(card)
     return found
+
+
+def outlets_met(tx: Tx, limit: int) -> list[tuple[OutletId, int]]:
+    """The ``limit`` outlets with the most articles here, and how many, most first."""
+    number = func.count().label("number")
+    query = (
+        select(articles.c.outlet_id, number)
+        .group_by(articles.c.outlet_id)
+        .order_by(number.desc(), articles.c.outlet_id)
+        .limit(limit)
+    )
+    return [(OutletId(row.outlet_id), row.number) for row in tx.execute(query)]
+
+
+def provisional_outlets(tx: Tx) -> int:
+    """How many outlets are only known from a link."""
+    return tx.execute(select(func.count()).select_from(outlets).where(outlets.c.provisional.is_(True))).scalar_one()
 
 
 def openings(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, str]:

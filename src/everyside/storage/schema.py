@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 metadata = MetaData(
@@ -65,10 +66,13 @@ outlets = Table(
     Column("country", String(2), nullable=False),
     Column("languages", JSON, nullable=False),
     Column("medium", String(20), nullable=False),
+    Column("scope", String(16), nullable=False, server_default="unknown"),
     Column("agency", Boolean, nullable=False),
     Column("state", Boolean, nullable=False),
     Column("public_service", Boolean, nullable=False),
-    Column("owner", Text, nullable=False),
+    _id("owner", nullable=True),  # no foreign key: an owner nobody described is unknown, not an error
+    Column("owner_source", Text, nullable=False, server_default=text("''")),
+    Column("facts_source", Text, nullable=False, server_default=text("''")),
     Column("homepage", Text, nullable=False),
     Column("feeds", JSON, nullable=False),
     Column("provisional", Boolean, nullable=False),
@@ -83,16 +87,59 @@ outlet_domains = Table(
     Column("position", Integer, nullable=False),  # in the outlet's own order; its main domain is first
 )
 
+owners = Table(
+    "owners",
+    metadata,
+    _id("id", primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("country", String(2), nullable=False),
+    _id("parent", nullable=True),
+    Column("source", Text, nullable=False),
+    Column("fiction", Boolean, nullable=False),
+)
+
+# The scales outlets are rated on, factuality aside.
+spectra = Table(
+    "spectra",
+    metadata,
+    _id("id", primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("low", Text, nullable=False),
+    Column("middle", Text, nullable=False),
+    Column("high", Text, nullable=False),
+    Column("letters", JSON, nullable=False),
+    Column("countries", JSON, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("derived", Boolean, nullable=False),
+)
+
+packs = Table(
+    "packs",
+    metadata,
+    _id("id", primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("format", String(40), nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("layer", String(16), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+)
+
+# By domain, not by outlet: an outlet met tomorrow is rated by what was said of its address today.
 ratings = Table(
     "ratings",
     metadata,
+    _id("pack", ForeignKey("packs.id", ondelete="CASCADE"), primary_key=True),
     Column("rater", String(100), primary_key=True),
-    _id("outlet_id", ForeignKey("outlets.id", ondelete="CASCADE"), primary_key=True),
-    Column("axis", String(20), primary_key=True),
+    Column("domain", String(255), primary_key=True, index=True),
+    Column("axis", String(64), primary_key=True),
     Column("value", Float, nullable=False),
     Column("label", Text, nullable=False),
     Column("url", Text, nullable=False),
-    Column("rated_on", String(10), nullable=False),  # ISO date or ""
+    Column("rated_on", String(10), nullable=False),  # ISO date, month, year or ""
+    Column("licence", Text, nullable=False),
 )
 
 feeds = Table(
@@ -175,6 +222,17 @@ copies = Table(
     metadata,
     _id("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     _id("group_id", nullable=False, index=True),
+    Column("made_by", Text, nullable=False),
+)
+
+# Which agencies an article says it is from.
+credits = Table(
+    "credits",
+    metadata,
+    _id("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    _id("agency", primary_key=True),
+    Column("kind", String(8), nullable=False),  # whole, part
+    Column("quote", Text, nullable=False),
     Column("made_by", Text, nullable=False),
 )
 

@@ -15,7 +15,7 @@ from everyside.storage import articles as article_store
 from everyside.storage import stories as story_store
 from everyside.storage.database import Tx
 from everyside.storage.dialect import insert_new, lock, select_in
-from everyside.storage.schema import articles, copies, members, stories
+from everyside.storage.schema import articles, copies, credits, members, stories
 
 
 def alone(tx: Tx) -> None:
@@ -55,8 +55,17 @@ def merge_deserted(tx: Tx, left: Mapping[StoryId, StoryId], now: datetime) -> No
 
 
 def refresh(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:
-    """Set counts, times and fingerprint of stories from their members, these members' copy groups and who extracted them."""
+    """Set counts, times and fingerprint of stories from their members, these members' copy groups, the agencies they credit and
+    who extracted them."""
     wanted = list(ids)
+    credited: dict[str, str] = defaultdict(str)
+    said = (
+        select(credits.c.article_id, credits.c.agency, credits.c.kind)
+        .join(members, members.c.article_id == credits.c.article_id)
+        .order_by(credits.c.article_id, credits.c.agency)
+    )
+    for row in select_in(tx, said, members.c.story_id, wanted):
+        credited[row.article_id] += f" {row.agency}:{row.kind}"
     query = select(
         members.c.story_id, members.c.article_id, copies.c.group_id, articles.c.published, articles.c.made_by
     ).select_from(
@@ -64,12 +73,13 @@ def refresh(tx: Tx, ids: Iterable[StoryId], now: datetime) -> None:
     )
     found: dict[StoryId, list[tuple[str, str, str, datetime]]] = defaultdict(list)
     for row in select_in(tx, query, members.c.story_id, wanted):
-        found[row.story_id].append((row.article_id, row.group_id or row.article_id, row.made_by, row.published))
+        made_of = row.made_by + credited.get(row.article_id, "")
+        found[row.story_id].append((row.article_id, row.group_id or row.article_id, made_of, row.published))
     known = story_store.get(tx, wanted)
     changed = []
     for id, story in known.items():
         inside = sorted(found.get(id, ()))
-        fingerprint = digest("\n".join(f"{article} {group} {made_by}" for article, group, made_by, _ in inside))
+        fingerprint = digest("\n".join(f"{article} {group} {made_of}" for article, group, made_of, _ in inside))
         if inside and fingerprint != story.fingerprint:
             times = [published for *_, published in inside]
             changed.append(

@@ -101,6 +101,7 @@ class House:
     def think(self) -> list[Step[Any, Any]]:
         """From page to coverage: everything that needs no network."""
         vectors_by = embed.version(self.embedder)
+        tags_by = tag.version(self.classifier, self.recognizer, vectors_by)
         horizon = self.settings.collect.max_age_days + self.settings.work.window_days
         rule = cluster_core.Rule(window_days=self.settings.work.window_days)
         addresses = extract.Addresses(canonical=urls.prefer_canonical, host=urls.host_of, registered_domain=urls.registered_domain)
@@ -111,8 +112,8 @@ class House:
             tag.tag(self.classifier, self.recognizer, vectors_by),
             Cluster(rule, self.embedder.dimensions, vectors_by, horizon, embed_core.from_bytes).step(),
             summarize.step(),
-            assess.step(),
-            tag.label(self.classifier.topics, tag.version(self.classifier, self.recognizer, vectors_by)),
+            tag.label(self.classifier.topics, tags_by),
+            assess.step((tag.LABEL, tag.label_version(tags_by))),
             Relate(vectors_by, embed_core.from_bytes, tag.LABEL).step(),
         ]
 

@@ -25,12 +25,15 @@ from everyside.publish.web import query
 from everyside.publish.web.rendering import render
 from everyside.publish.web.security import HEADERS, SecurityHeaders, from_this_machine, too_long
 from everyside.records.errors import StorageError
-from everyside.records.outlet import CENTER
+from everyside.records.rating import CENTER
 from everyside.settings import Settings
+from everyside.stages.assess import axis, blindspots, flags
+from everyside.stages.assess.inputs import CONCERNED
 from everyside.storage import housekeeping, notes, reading
 from everyside.storage.database import Database
 
 REFRESH_S = 5  # how often the front page reloads itself while the first round runs
+ARTICLES = 15  # on a page of a story's list: about 2 kB each beside 20 to 26 kB for the rest, so that a page stays below 60 kB
 GET = ["GET", "HEAD"]
 SAYS = {
     400: "This address is not one we understand.",
@@ -87,15 +90,17 @@ def create_app(
         id = story_id_in(tail)
         if id is None:
             raise HTTPException(404)
-        side, number = query.one_of(request, "side", story_page.sides()), query.number(request)
+        scale, number = query.axis(request), query.number(request)
+        side = query.one_of(request, "side", story_page.sides())
         with database.read() as tx:
-            page = story_page.build(tx, id, site=site, now=now(), side=side, page=number)
+            page = story_page.build(tx, id, site=site, now=now(), axis=scale, side=side, page=number, size=ARTICLES)
         if page is story_page.Missing.GONE:
             raise HTTPException(410)
         if not isinstance(page, story_page.StoryPage):
             raise HTTPException(404)
         if page.path != f"/story/{tail}":
-            here = address(page.path, {"side": "" if side == "all" else side, "page": str(number) if number > 1 else ""})
+            asked = {"axis": scale, "side": "" if side == "all" else side, "page": str(number) if number > 1 else ""}
+            here = address(page.path, asked)
             # Headlines change and change back: a browser that kept both redirects would run in circles.
             return RedirectResponse(here, status_code=301, headers={"cache-control": "no-store"})
         return _html("story.html", page)
@@ -124,6 +129,10 @@ def create_app(
             "min_articles": settings.site.min_articles,
             "window_days": settings.work.window_days,
             "threshold": CENTER,
+            "axis": axis,
+            "flags": flags,
+            "blindspots": blindspots,
+            "concerned": CONCERNED,
         }
         return HTMLResponse(render("methodology.html", site=site, fiction=fiction(), **values), headers=FRESH)
 

@@ -26,6 +26,14 @@ def language(request: Request, name: str = "lang") -> str:
     return text
 
 
+def axis(request: Request, name: str = "axis") -> str:
+    """The id of a scale that outlets are rated on; empty where none is given."""
+    text = request.query_params.get(name, "")
+    if text and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", text):
+        raise BadQuery(f"{name} must be the name of a scale, for example bias.")
+    return text
+
+
 def one_of(request: Request, name: str, known: tuple[str, ...]) -> str:
     """One of ``known``; the first of them where none is given."""
     text = request.query_params.get(name, known[0])

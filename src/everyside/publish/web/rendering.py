@@ -24,7 +24,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"ago": ago, "moment": moment, "day": day, "iso": iso}
+    made.filters |= {"ago": ago, "moment": moment, "day": day, "iso": iso, "stamp": stamp}
     made.globals |= {"count": count, "asset": asset}
     return made
 
@@ -63,6 +63,12 @@ def day(time: datetime, *, weekday: bool = True) -> str:
     time = time.astimezone(UTC)
     date = f"{time.day} {time:%B} {time.year}"
     return f"{time:%A}, {date}" if weekday else date
+
+
+def stamp(time: datetime) -> str:
+    """``23 November, 12:00``"""
+    time = time.astimezone(UTC)
+    return f"{time.day} {time:%B}, {time:%H:%M}"
 
 
 def iso(time: datetime) -> str:

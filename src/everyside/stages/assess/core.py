@@ -1,66 +1,56 @@
-"""Coverage of a story: every number from its inputs by the formula given here and in docs/methodology.md."""
+"""Coverage of a story: every number from its inputs by the formulas of docs/methodology.md.
+
+Raw counts count each outlet once. Independent counts give each text a weight of 1, split evenly over the outlets that carry it, so
+that an agency text in twenty papers counts as one voice.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
-from everyside.records.article import Article
-from everyside.records.ids import ArticleId, GroupId, OutletId
-from everyside.records.outlet import Outlet, Rating, Side, side_of
-from everyside.records.story import Coverage, SideCounts, Story
+from everyside.records.coverage import Carried, Coverage
+from everyside.records.ids import StoryId
+from everyside.records.rating import BIAS, bias7_of
+from everyside.stages.assess import axis, blindspots, counting, flags, timeline
+from everyside.stages.assess.inputs import About, Press
 
-VERSION = "assess/1"
-FACTUALITY = ("very-low", "low", "mixed", "high", "very-high")
-
-
-def factuality_of(ratings: Sequence[Rating]) -> str:
-    """The class of an outlet's mean factuality over raters, rounded half down; "unrated" without raters."""
-    values = [rating.value for rating in ratings if rating.axis == "factuality"]
-    if not values:
-        return "unrated"
-    mean = sum(values) / len(values)
-    return FACTUALITY[max(0, min(4, -round(-mean + 1e-9) - 1))]
+VERSION = "assess/2"
 
 
-def assess(
-    story: Story,
-    articles: Sequence[Article],
-    groups: Mapping[ArticleId, GroupId],
-    outlets: Mapping[OutletId, Outlet],
-    ratings: Mapping[OutletId, Sequence[Rating]],
-    made_by: str,
-) -> Coverage:
-    """Counts over a story's articles. Raw: each outlet once. Independent: each copy group once, its weight of 1 split evenly
-    over the outlets that carry it, so that an agency text in twenty papers counts as one voice."""
-    sides = {outlet: side_of(ratings.get(outlet, ())) for outlet in {article.outlet_id for article in articles}}
-    carriers: dict[GroupId, set[OutletId]] = defaultdict(set)
-    carried: Counter[GroupId] = Counter()
-    for article in articles:
-        group = groups.get(article.id, GroupId(article.id))
-        carriers[group].add(article.outlet_id)
-        carried[group] += 1
-    weights: dict[Side, float] = defaultdict(float)
-    for carrying in carriers.values():
-        for outlet in carrying:
-            weights[sides[outlet]] += 1 / len(carrying)
-    raw = Counter(sides.values())
-    first = min((article for article in articles if article.published_stated), key=lambda a: (a.published, a.id), default=None)
-    return Coverage(
-        story_id=story.id,
-        articles=len(articles),
-        outlets=len(sides),
-        independent_texts=len(carriers),
-        by_outlet=SideCounts(left=raw[Side.LEFT], center=raw[Side.CENTER], right=raw[Side.RIGHT], unrated=raw[Side.UNRATED]),
-        by_text=SideCounts(
-            left=weights[Side.LEFT], center=weights[Side.CENTER], right=weights[Side.RIGHT], unrated=weights[Side.UNRATED]
-        ),
-        factuality=dict(Counter(factuality_of(ratings.get(outlet, ())) for outlet in sides)),
-        languages=dict(Counter(article.language for article in articles)),
-        countries=dict(Counter(outlets[outlet].country for outlet in sides)),
+def assess(story_id: StoryId, fingerprint: str, carried: Sequence[Carried], press: Press, about: About, made_by: str) -> Coverage:
+    """Who reports the story that ``carried`` are the articles of. Every outlet of these is in ``press.outlets``."""
+    heard = counting.voices(carried)
+    axes = counting.axes(heard, press)
+    first = timeline.first(carried, press.outlets)
+    bias7 = Counter(bias7_of(press.value(outlet, BIAS)) for outlet in heard)
+    factuality = counting.tally(heard, press.factuality)
+    owner_kinds = counting.tally(heard, lambda outlet: press.owner_kind(outlet).value)
+    owners = counting.tally(heard, press.owner)
+    flagged = flags.flags(len(heard), axes[BIAS].by_outlet, factuality, owner_kinds, owners)
+    counted = Coverage(
+        story_id=story_id,
+        articles=len(carried),
+        outlets=len(heard),
+        independent_texts=len({article.group for article in carried}),
+        axes=axes,
+        axis=axis.shown(axis.candidates(axes, len(heard), press, about)),
+        bias7={name: bias7[name] for name in sorted(bias7)},
+        factuality=factuality,
+        owner_kinds=owner_kinds,
+        owners=owners,
+        countries=counting.tally(heard, lambda outlet: press.outlets[outlet].country),
+        languages=counting.languages(carried),
+        scopes=counting.tally(heard, lambda outlet: press.outlets[outlet].scope.value),
+        agencies=counting.agencies(carried),
+        agency_articles=sum(bool(article.agencies) for article in carried),
         first_outlet=first.outlet_id if first else None,
-        first_article=first.id if first else None,
-        copy_groups={group: number for group, number in carried.items() if number > 1},
-        fingerprint=story.fingerprint,
+        first_article=first.article_id if first else None,
+        copy_groups=counting.copied(carried),
+        timeline=timeline.slots(carried),
+        flags=flags.given(flagged),
+        fingerprint=fingerprint,
         made_by=made_by,
     )
+    return replace(counted, blindspots=blindspots.blindspots(counted, carried, press, about))

@@ -1,61 +1,28 @@
-"""Copies by MinHash and banded LSH, verified by counting shared shingles.
+"""Which articles carry the same text, in a window that fills article by article.
 
-Broder 1997 (resemblance and containment); Leskovec, Rajaraman, Ullman, *Mining of Massive Datasets*, ch. 3 (banding).
-The groups are the connected components of "is a copy of", so they do not depend on the order in which articles arrive.
+Candidates come from an inverted index over sampled shingles, are compared by the shingles they share, and grouped so that most
+of a group agree. Adding articles in any order, in any batches, ends in the same groups.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any
-
-import numpy as np
+from itertools import islice
 
 from everyside.records.ids import ArticleId, GroupId
+from everyside.stages.dedupe.grouping import NEUTRAL, grouped
+from everyside.stages.dedupe.postings import Postings
+from everyside.stages.dedupe.shingles import from_bytes, overlap, shingles, sketch
 
-VERSION = "dedupe/1"
-PERMUTATIONS = 128
-BANDS, ROWS = 32, 4  # finds a pair of Jaccard .5 with probability .87, of .6 with .99, of .2 with .05
-SHINGLE_WORDS = 5
-SHINGLE_CHARACTERS = 8  # in scripts that do not space their words
-MIN_SHINGLES = 20  # shorter texts say too little to call two of them copies
-RESEMBLANCE = 0.5  # share of the 128 hashes that agree, an estimate of Jaccard with a standard error below .045
-SEED = 20260101
+__all__ = ["VERSION", "Index", "Sketched", "groups", "shingles", "sketch"]
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"\w+")
-
-
-def shingles(text: str) -> list[str]:
-    """Overlapping runs of 5 words, or of 8 characters where most letters are of an unspaced script, folded in case and form."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = _WORD.findall(folded)
-    letters = "".join(words)
-    if letters and len(_UNSPACED.findall(letters)) * 2 > len(letters):
-        return [letters[i : i + SHINGLE_CHARACTERS] for i in range(len(letters) - SHINGLE_CHARACTERS + 1)]
-    return [" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)]
-
-
-@cache
-def _minhash() -> Any:
-    from rensa import RMinHash
-
-    return RMinHash
-
-
-def sketch(text: str) -> bytes:
-    """128 MinHash values as little-endian uint32 (512 bytes), or b"" for a text too short to compare."""
-    parts = shingles(text)
-    if len(parts) < MIN_SHINGLES:
-        return b""
-    minhash = _minhash()(num_perm=PERMUTATIONS, seed=SEED)
-    minhash.update(parts)
-    return np.asarray(minhash.digest(), dtype="<u4").tobytes()
+VERSION = "dedupe/2"
+RESEMBLANCE = 0.5  # from which two texts are copies,
+CONTAINMENT = 0.8  # or from which the shorter stands in the longer
+UNSURE = 0.05  # a pair so far from the line, in parts of it, counts in full; a pair on the line not at all
+MAX_COMPARED = 100  # texts that one is compared with; of a flood of more, each further one goes with the closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,80 +32,142 @@ class Sketched:
     article_id: ArticleId
     published: datetime
     hashes: bytes
+    stated: bool = True  # whether ``published`` is what somebody said
+    agency: bool = False  # whether its outlet is a news agency
+
+    @property
+    def originality(self) -> tuple[bool, bool, datetime, ArticleId]:
+        """The least of a group is the likely original: an agency's own article, else the earliest."""
+        return not self.agency, not self.stated, self.published, self.article_id
+
+
+@dataclass(slots=True)
+class _Text:
+    """One text and the articles that carry it as it is."""
+
+    hashes: bytes
+    original: Sketched
+    articles: list[ArticleId] = field(default_factory=list)
+    untold: list[ArticleId] = field(default_factory=list)
+    votes: dict[int, int] = field(default_factory=dict)  # text → how surely it is a copy, above 0
+    group: GroupId | None = None  # as told last
+
+    def carry(self, article: Sketched) -> None:
+        self.articles.append(article.article_id)
+        self.untold.append(article.article_id)
+        self.original = min(self.original, article, key=lambda each: each.originality)
+
+    def tell(self, group: GroupId) -> list[ArticleId]:
+        """The articles that do not know yet that they are in ``group``."""
+        news = self.untold if group == self.group else self.articles
+        told, self.untold, self.group = list(news), [], group
+        return told
 
 
 @dataclass(slots=True)
 class Index:
-    """The sketches of the window, by band, and the groups they form. Adding articles in any order ends in the same groups."""
+    """The texts of the window, what is a copy of what, and the groups they form."""
 
-    _ids: list[ArticleId] = field(default_factory=list)
-    _published: list[datetime] = field(default_factory=list)
-    _hashes: list[np.ndarray[Any, np.dtype[np.uint32]]] = field(default_factory=list)
-    _known: dict[ArticleId, int] = field(default_factory=dict)
-    _bands: dict[tuple[int, bytes], list[int]] = field(default_factory=dict)
-    _parent: list[int] = field(default_factory=list)
-    _members: dict[int, list[int]] = field(default_factory=dict)
+    _texts: list[_Text] = field(default_factory=list)
+    _known: dict[ArticleId, int] = field(default_factory=dict)  # article → its text
+    _by_hashes: dict[bytes, int] = field(default_factory=dict)
+    _postings: Postings = field(default_factory=Postings)
+    _parent: list[int] = field(default_factory=list)  # texts that hang together by a chain of copies: union-find
+    _chained: dict[int, list[int]] = field(default_factory=dict)
+    _parts: dict[int, list[list[int]]] = field(default_factory=dict)  # the groups of a chain, until a text is added to it
 
     def add(self, articles: Iterable[Sketched]) -> dict[ArticleId, GroupId]:
         """Every article whose group is new or other than before, with the group it is in now."""
-        touched: set[int] = set()
+        touched: dict[int, None] = {}
+        again: dict[ArticleId, int] = {}
         for article in articles:
-            touched.update(self._add(article))
+            text = self._known.get(article.article_id)
+            if text is None:
+                touched[self._add(article)] = None
+            else:  # made anew: an article keeps its place, its old text keeps its group
+                again[article.article_id] = text
         changed: dict[ArticleId, GroupId] = {}
-        for root in {self._root(node) for node in touched}:
-            group = self._name(root)
-            changed.update({self._ids[node]: group for node in self._members[root]})
+        for root in {self._root(text): None for text in touched}:
+            for group in self._groups(root):
+                name = GroupId(min((self._texts[text].original for text in group), key=lambda each: each.originality).article_id)
+                for text in group:
+                    changed.update(dict.fromkeys(self._texts[text].tell(name), name))
+        for id, text in again.items():
+            group_id = self._texts[text].group
+            assert group_id is not None
+            changed[id] = group_id
         return changed
 
-    def _add(self, article: Sketched) -> list[int]:
-        node = self._known.get(article.article_id)
-        if node is not None:  # made anew: an article keeps its place, its old text keeps its group
-            return [node]
-        node = len(self._ids)
-        self._known[article.article_id] = node
-        self._ids.append(article.article_id)
-        self._published.append(article.published)
-        values = np.frombuffer(article.hashes, dtype="<u4")
-        self._hashes.append(values)
-        self._parent.append(node)
-        self._members[node] = [node]
-        if not len(values):
-            return [node]
-        keys = [(band, article.hashes[band * ROWS * 4 : (band + 1) * ROWS * 4]) for band in range(BANDS)]
-        # One candidate a group is enough when it agrees; all are tried when it does not, so order cannot matter.
-        candidates = sorted({other for key in keys for other in self._bands.get(key, ())})
-        for other in candidates:
-            if self._root(other) != self._root(node) and resemblance(values, self._hashes[other]) >= RESEMBLANCE:
-                self._join(node, other)
-        for key in keys:
-            bucket = self._bands.setdefault(key, [])
-            # Identical sketches need one entry in a bucket, or a million copies would make every look-up a million long.
-            if not any(self._hashes[other] is values or np.array_equal(self._hashes[other], values) for other in bucket[:8]):
-                bucket.append(node)
-        return [node]
+    def copies_of(self, id: ArticleId, most: int) -> list[ArticleId]:
+        """Articles whose text is a copy of this one's, pair by pair, whatever their group; at most so many."""
+        text = self._texts[self._known[id]]
+        alike = [text, *(self._texts[other] for other, surely in text.votes.items() if surely > NEUTRAL)]
+        return list(islice((other for each in alike for other in each.articles if other != id), most))
 
-    def _root(self, node: int) -> int:
-        while self._parent[node] != node:
-            self._parent[node] = self._parent[self._parent[node]]
-            node = self._parent[node]
-        return node
+    def _add(self, article: Sketched) -> int:
+        """The text it carries, compared with all others."""
+        at = self._by_hashes.get(article.hashes) if article.hashes else None
+        if at is None:
+            at = self._compared(article)
+        self._texts[at].carry(article)
+        self._known[article.article_id] = at
+        return at
 
-    def _join(self, a: int, b: int) -> None:
+    def _compared(self, article: Sketched) -> int:
+        new = len(self._texts)
+        votes: dict[int, int] = {}
+        if article.hashes:
+            hashes = from_bytes(article.hashes)
+            like = self._postings.like(hashes)
+            for other in like[:MAX_COMPARED]:
+                votes[other] = vote(*overlap(hashes, from_bytes(self._texts[other].hashes)))
+            if len(like) > MAX_COMPARED:
+                closest = max(votes, key=lambda other: votes[other])
+                if votes[closest] > NEUTRAL:
+                    self._by_hashes[article.hashes] = closest
+                    return closest
+            self._by_hashes[article.hashes] = new
+            self._postings.add(new, hashes)
+        self._texts.append(_Text(article.hashes, article))
+        self._parent.append(new)
+        self._chained[new] = [new]
+        for other, surely in votes.items():
+            if surely:
+                self._texts[new].votes[other] = self._texts[other].votes[new] = surely
+            if surely > NEUTRAL:
+                self._chain(new, other)
+        return new
+
+    def _groups(self, root: int) -> list[list[int]]:
+        if root not in self._parts:
+            # The order in which ties are decided is that of the texts themselves, not that of their coming.
+            texts = sorted(self._chained[root], key=lambda text: self._texts[text].hashes)
+            self._parts[root] = grouped(texts, {text: self._texts[text].votes for text in texts}) if len(texts) > 1 else [texts]
+        return self._parts[root]
+
+    def _root(self, text: int) -> int:
+        while self._parent[text] != text:
+            self._parent[text] = self._parent[self._parent[text]]
+            text = self._parent[text]
+        return text
+
+    def _chain(self, a: int, b: int) -> None:
         a, b = self._root(a), self._root(b)
-        if len(self._members[a]) < len(self._members[b]):
+        if a == b:
+            return
+        if len(self._chained[a]) < len(self._chained[b]):
             a, b = b, a
         self._parent[b] = a
-        self._members[a].extend(self._members.pop(b))
-
-    def _name(self, root: int) -> GroupId:
-        """The likely original: the earliest article, the smallest id among equals."""
-        first = min(self._members[root], key=lambda node: (self._published[node], self._ids[node]))
-        return GroupId(self._ids[first])
+        self._chained[a].extend(self._chained.pop(b))
+        self._parts.pop(a, None)
+        self._parts.pop(b, None)
 
 
-def resemblance(a: np.ndarray[Any, np.dtype[np.uint32]], b: np.ndarray[Any, np.dtype[np.uint32]]) -> float:
-    """Share of agreeing MinHash values, the estimate of Jaccard."""
-    return float(np.count_nonzero(a == b)) / PERMUTATIONS
+def vote(resemblance: float, containment: float) -> int:
+    """How surely a pair is a copy: from 0 (5 % short of the line) to 200 (5 % beyond); more than 100 is a copy."""
+    beyond = max(resemblance / RESEMBLANCE, containment / CONTAINMENT) - 1
+    surely = NEUTRAL + round(NEUTRAL * min(1.0, max(-1.0, beyond / UNSURE)))
+    return max(surely, NEUTRAL + 1) if beyond >= 0 else min(surely, NEUTRAL - 1)
 
 
 def groups(articles: Sequence[Sketched]) -> dict[ArticleId, GroupId]:

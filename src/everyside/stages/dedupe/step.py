@@ -1,20 +1,34 @@
-"""Articles without a copy group → signatures and copy groups."""
+"""Articles without a copy group → signatures, copy groups and agency credits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from everyside.records.article import Article, CopyMembership, Signature
-from everyside.records.ids import ArticleId
+from everyside.records.article import Article, CopyMembership, Credit, Signature
+from everyside.records.ids import ArticleId, GroupId
+from everyside.records.outlet import Outlet
 from everyside.runner.step import Result, Step
 from everyside.stages.dedupe import core
-from everyside.storage import articles, copies, notes, queues, settling, stories
+from everyside.stages.dedupe.agencies import Agency, shipped
+from everyside.stages.dedupe.credits import Credits
+from everyside.storage import articles, copies, notes, outlets, queues, settling, stories
 from everyside.storage.database import Tx
 
 NAME = "dedupe"
 REFILL_AFTER = timedelta(days=1)
-Output = tuple[Signature, dict[ArticleId, CopyMembership]]
+Input = tuple[Article, Outlet]
+
+
+@dataclass(slots=True, kw_only=True)
+class Output:
+    """What an article adds. ``groups`` holds other articles whose group is another since it came."""
+
+    signature: Signature
+    credits: list[Credit]
+    groups: dict[ArticleId, GroupId] = field(default_factory=dict)
 
 
 class Dedupe:
@@ -23,10 +37,11 @@ class Dedupe:
     def __init__(self, window_days: float) -> None:
         self._window = timedelta(days=window_days)
         self._index: core.Index | None = None
+        self._credits = Credits()
         self._epoch = -1
         self._loaded_to: datetime | None = None  # the newest article when the index was filled
 
-    def step(self) -> Step[Article, Output]:
+    def step(self) -> Step[Input, Output]:
         return Step(
             name=NAME,
             version=core.VERSION,
@@ -43,7 +58,7 @@ class Dedupe:
     def _forget(self) -> None:
         self._index = None
 
-    def _load(self, tx: Tx, ids: Sequence[str]) -> Sequence[Article]:
+    def _load(self, tx: Tx, ids: Sequence[str]) -> Sequence[Input]:
         found = articles.get(tx, [ArticleId(id) for id in ids])
         epoch = notes.epoch(tx, NAME)
         if not found:
@@ -53,29 +68,71 @@ class Dedupe:
             self._index = None  # what has left the window goes
         if self._index is None or epoch != self._epoch:
             self._index, self._epoch, self._loaded_to = core.Index(), epoch, newest
-            kept = copies.signatures(tx, core.VERSION, newest - self._window)
-            self._index.add([core.Sketched(signature.article_id, published, signature.hashes) for signature, published in kept])
-        return list(found.values())
+            self._index.add(
+                core.Sketched(kept.article_id, kept.published, kept.hashes, kept.stated, kept.agency)
+                for kept in copies.window(tx, core.VERSION, newest - self._window)
+            )
+            self._credits = Credits(known_agencies(outlets.get(tx, copies.agencies(tx)).values()))
+        publishers = outlets.get(tx, {article.outlet_id for article in found.values()})
+        return [(article, publishers[article.outlet_id]) for article in found.values()]
 
-    def _work(self, inputs: Sequence[Article]) -> Iterator[Result[Output]]:
-        for article in inputs:
-            assert self._index is not None
-            hashes = core.sketch(article.text)
-            changed = self._index.add([core.Sketched(article.id, article.published, hashes)])
-            memberships = {id: CopyMembership(article_id=id, group_id=group, made_by=core.VERSION) for id, group in changed.items()}
-            signature = Signature(article_id=article.id, hashes=hashes, made_by=core.VERSION)
-            outcome = "copy" if len(changed) > 1 else "independent" if hashes else "too-short"
-            yield Result(item=article.id, outcome=outcome, output=(signature, memberships))
+    def _work(self, inputs: Sequence[Input]) -> Iterator[Result[Output]]:
+        if self._index is None:  # nothing was loaded
+            return
+        outputs = {article.id: self._read(article, outlet) for article, outlet in inputs}
+        changed = self._index.add(
+            core.Sketched(
+                article.id, article.published, outputs[article.id].signature.hashes, article.published_stated, outlet.agency
+            )
+            for article, outlet in inputs
+        )
+        carriers = Counter(changed.values())
+        others = {id: group for id, group in changed.items() if id not in outputs}
+        for article, _ in inputs:
+            output, group = outputs[article.id], changed[article.id]
+            # Whatever is saved first takes along what the batch did to others.
+            output.groups, others = {article.id: group} | others, {}
+            copy = group != GroupId(article.id) or carriers[group] > 1
+            outcome = "copy" if copy else "independent" if output.signature.hashes else "too-short"
+            yield Result(item=article.id, outcome=outcome, output=output)
+
+    def _read(self, article: Article, outlet: Outlet) -> Output:
+        found = [] if outlet.agency else self._credits.of(article.text, article.authors, outlet.domains)
+        return Output(
+            signature=Signature(article_id=article.id, hashes=core.sketch(article.text), made_by=core.VERSION),
+            credits=[
+                Credit(article_id=article.id, agency=each.agency, kind=each.kind, quote=each.quote, made_by=core.VERSION)
+                for each in found
+            ],
+        )
 
     def _save(self, tx: Tx, results: Sequence[Result[Output]], now: datetime) -> None:
         settling.alone(tx)
         outputs = [result.output for result in results if result.output]
-        copies.save_signatures(tx, [signature for signature, _ in outputs])
-        latest: dict[ArticleId, CopyMembership] = {}
-        for _, memberships in outputs:
-            latest.update(memberships)
+        copies.save_signatures(tx, [output.signature for output in outputs])
+        credited = {output.signature.article_id: output.credits for output in outputs}
+        was_credited = copies.credits_of(tx, credited)
+        copies.save_credits(tx, credited)
+        latest: dict[ArticleId, GroupId] = {}
+        for output in outputs:
+            latest.update(output.groups)
         before = copies.groups_of(tx, list(latest))
-        moved = [membership for id, membership in latest.items() if before.get(id) != membership.group_id]
-        copies.save(tx, moved)
-        settling.refresh(tx, set(stories.memberships(tx, [membership.article_id for membership in moved]).values()), now)
+        moved = [id for id, group in latest.items() if before.get(id) != group]
+        copies.save(tx, [CopyMembership(article_id=id, group_id=latest[id], made_by=core.VERSION) for id in moved])
+        moved += [id for id, found in credited.items() if tuple(found) != was_credited.get(id, ())]
+        settling.refresh(tx, set(stories.memberships(tx, moved).values()), now)
         self._epoch = notes.advance_epoch(tx, NAME)
+
+
+def known_agencies(press: Iterable[Outlet]) -> list[Agency]:
+    """The agencies that ship and, by their names, those among the outlets that are none of them."""
+    known = list(shipped())
+    domains = {domain for agency in known for domain in agency.domains}
+    for outlet in press:
+        if domains.isdisjoint(outlet.domains) and all(outlet.id != agency.id for agency in known):
+            spelled = (outlet.name,)
+            short = len(outlet.name) <= 4  # initials: they count only as written
+            known.append(
+                Agency(id=outlet.id, names=() if short else spelled, initials=spelled if short else (), domains=outlet.domains)
+            )
+    return known

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from everyside import knowledge
+from everyside.knowledge.outlets import outlet_of
 from everyside.records.article import Article, Entry, Page
 from everyside.records.errors import Failure, Permanent
 from everyside.records.ids import EntryId, OutletId
@@ -104,7 +104,7 @@ def _article(each: Input, extracted: core.Extracted, addresses: Addresses, now: 
     try:
         url = each.page.url if each.page else entry.url
         host = addresses.host(url)
-        outlet = knowledge.outlet_of(host, each.domains) or OutletId(addresses.registered_domain(host)[:64])
+        outlet = outlet_of(host, each.domains) or OutletId(addresses.registered_domain(host)[:64])
         article = core.to_article(entry, each.page, extracted, outlet, None, now, core.VERSION, addresses.canonical)
     except Failure as failure:
         return failed(entry.id, failure)
@@ -114,5 +114,5 @@ def _article(each: Input, extracted: core.Extracted, addresses: Addresses, now: 
 def _introduce(tx: Tx, made: Iterable[Article]) -> None:
     """Provisional outlets for domains nobody has described yet."""
     ids = {article.outlet_id for article in made}
-    unknown = ids - set(outlets.get(tx, ids))
+    unknown = ids - outlets.held(tx, ids)
     outlets.save(tx, [Outlet(id=id, name=str(id), domains=(str(id),), provisional=True) for id in unknown])

@@ -62,9 +62,14 @@ def tag(classifier: Classifier, recognizer: Recognizer, vectors_by: str) -> Step
     )
 
 
+def label_version(tags_by: str) -> str:
+    """With other tags every story is labelled anew."""
+    return f"{core.LABEL_VERSION}+{tags_by}"
+
+
 def label(topics: Mapping[str, str], tags_by: str) -> Step[LabelInput, list[Label]]:
     """``topics``: key → name in English; ``tags_by``: the version of the tags that count."""
-    made_by = f"{core.LABEL_VERSION}+{tags_by}"
+    made_by = label_version(tags_by)
 
     def load(tx: Tx, ids: Sequence[str]) -> Sequence[LabelInput]:
         loaded = settling.with_articles(tx, [StoryId(id) for id in ids])
