@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from everyside.records.article import Article, CopyMembership, Entry, Page, Signature, Vector
-from everyside.records.ids import ArticleId, EntryId, FeedId, GroupId, OutletId, StoryId, article_id, entry_id, feed_id, story_id
 from everyside.records.coverage import AxisCounts, Coverage, SideCounts, Tally
+from everyside.records.ids import ArticleId, EntryId, FeedId, GroupId, OutletId, StoryId, article_id, entry_id, feed_id, story_id
 from everyside.records.outlet import Feed, Outlet
 from everyside.records.rating import Pack, Rating
 from everyside.records.story import Bullet, Citation, Membership, Story, Summary

@@ -33,6 +33,7 @@ from everyside.stages.cluster import core as cluster
 from everyside.stages.cluster import terms
 from everyside.stages.collect import schedule
 from everyside.stages.dedupe import core as dedupe
+from everyside.stages.dedupe import grouping as copy_grouping
 from everyside.stages.extract import structure
 from everyside.stages.relate import core as relate
 from everyside.stages.relate import words as relate_words
@@ -266,7 +267,21 @@ def test_constants_of_the_methodology_are_those_of_the_code(what: str, value: st
 
 
 ASSESS = [axis, blindspots, counting, flags, inputs, timeline]
-WHOLE = [dedupe, cluster, terms, structure, tag, relate, relate_words, summarize, sentences, schedule, front_page, *ASSESS]
+WHOLE = [
+    dedupe,
+    copy_grouping,
+    cluster,
+    terms,
+    structure,
+    tag,
+    relate,
+    relate_words,
+    summarize,
+    sentences,
+    schedule,
+    front_page,
+    *ASSESS,
+]
 
 
 @pytest.mark.parametrize("module", WHOLE, ids=lambda module: module.__name__)

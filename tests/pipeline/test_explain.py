@@ -285,7 +285,7 @@ def test_every_number_of_the_demo_follows_from_the_methodology(demo: Demo) -> No
 def test_flags_and_missing_sides_of_the_demo_follow_from_the_methodology(demo: Demo) -> None:
     for story in demo.stories():
         ours, theirs = counted(demo, story), stored(demo, story)
-        classes = {
+        classes: dict[str, tuple[dict[str, int], str, Callable[[dict[str, int]], bool]]] = {
             "only-low-factuality": (ours["factuality"]["raw"], "unrated", lambda known: set(known) <= {"low", "very-low"}),
             "only-one-side": (ours["bias"]["raw"], "unrated", lambda known: set(known) in ({"left"}, {"right"})),
             "only-state-media": (ours["owner_kinds"]["raw"], "unknown", lambda known: set(known) == {"state"}),

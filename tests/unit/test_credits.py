@@ -120,6 +120,7 @@ NO_CREDIT = [
     "HARRISBURG (PA) – The ferry company has closed its office.",
     "Forty people were rescued (AP Photo/Jo Marlow)",
     "Photo: AFP",
+    "Bloomberg:",
     "Cover photo: JO MARLOW / AFP",
     "Jo Marlow/Reuters",
     "Mr Ansa and Ms Lusa met the captain at the quay.",

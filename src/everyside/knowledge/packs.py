@@ -46,6 +46,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
+_STARTS = frozenset("'=+-@\t\r")  # of cells that need a closer look
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # that turn text around
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -268,10 +269,11 @@ def _format(wanted: str, header: list[str], name: str) -> formats.Format:
 
 def _cell(cell: str, column: str) -> str:
     text = cell.strip(" \n\u00a0")
-    if _ESCAPED.match(text):
-        text = text[1:]
-    elif _is_formula(text):
-        raise ValueError(f"{column} holds a spreadsheet formula: {text[:50]!r}")
+    if text[:1] in _STARTS:
+        if _ESCAPED.match(text):
+            text = text[1:]
+        elif _is_formula(text):
+            raise ValueError(f"{column} holds a spreadsheet formula: {text[:50]!r}")
     if len(text) > LIMITS.get(column, 2000):
         raise ValueError(f"{column} is {len(text):,} characters long, more than {LIMITS.get(column, 2000):,}")
     if not text.isascii() or not text.isprintable():

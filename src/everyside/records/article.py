@@ -91,7 +91,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """A MinHash sketch: ``hashes`` is 128 little-endian uint32 values over the text's shingles, empty for short texts."""
+    """A text by which copies are found: ``hashes`` is its sorted 24-bit shingle hashes as gaps of uint16, empty for short texts."""
 
     article_id: ArticleId
     hashes: bytes

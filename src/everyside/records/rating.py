@@ -93,7 +93,7 @@ class Pack:
     licence: str = ""
     source: str = ""  # where the file is from: a web address, or words
     layer: Layer = Layer.RATERS
-    digest: str = ""  # SHA-256 of the file
+    digest: str = ""  # of the ratings as understood, so that better reading counts as a change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

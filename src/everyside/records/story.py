@@ -11,7 +11,7 @@ from everyside.records.time import require_utc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """All articles on one event. ``fingerprint`` changes whenever its members or their copy groups do."""
+    """All articles on one event. ``fingerprint`` changes whenever its members, their copy groups or credits do."""
 
     id: StoryId
     first_published: datetime

@@ -63,7 +63,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     date = rf"(?:\s*[,|/·–-]+[^{MARK}]{{0,20}}\d[^{MARK}]{{0,12}})?"
     return {
         "full": _compiled(
-            rf"^\W*{by}?{source}?(?:the )?(?P<list>{_LIST})(?:\s+(?:news ?wire|news agency|wire))?{staff}{place}{date}(?![^{MARK}]*[:：])[\W\d]*$"
+            rf"^\W*{by}?{source}?(?:the )?(?P<list>{_LIST})(?:\s+(?:news ?wire|news agency|wire))?"
+            rf"{staff}{place}{date}(?![^{MARK}]*[:：])[\W\d]*$"  # with a colon it is about the agency, or quotes it
         ),
         "joint": _compiled(rf"^\W*{by}(?:the )?(?P<list>{_LIST})\s*(?:,|&|\b(?:and|und|et|y|e|en|och|og|и)\b)[^{MARK}]{{2,80}}$"),
         "byline": _compiled(
