@@ -35,8 +35,12 @@ class Process(Pipeline):
         self.clock += timedelta(seconds=1)
         return self.clock
 
+    @property
+    def clustering(self) -> int:
+        return [step.name for step in self.first].index("cluster")
+
     def embed(self) -> None:
-        drain(self.first[:2], self.worker)
+        drain(self.first[: self.clustering], self.worker)
 
     def settle(self) -> Counter[str]:
         """Until nothing waits, the slow pass neither."""
@@ -44,11 +48,11 @@ class Process(Pipeline):
 
     def once(self) -> Counter[str]:
         self.embed()
-        return run_once(self.first[2], self.worker)
+        return run_once(self.first[self.clustering], self.worker)
 
     def waits(self) -> list[str]:
         with self.database.read() as tx:
-            return self.first[2].pending(tx, self.clock, 10)
+            return self.first[self.clustering].pending(tx, self.clock, 10)
 
     @property
     def placed(self) -> dict[Any, StoryId]:

@@ -69,7 +69,7 @@ def test_dedupe_saves_groups_named_after_the_agency_and_credits(press: Database)
     one, two, three, four = (makers.article_key(n) for n in (1, 2, 3, 4))
     agencys, own = GroupId(three), GroupId(four)
     outcomes = run(press, Dedupe(36))
-    assert outcomes == {one: "copy", two: "copy", three: "copy", four: "too-short"}
+    assert outcomes == {one: "compared", two: "compared", three: "compared", four: "too-short"}
     with press.read() as tx:
         assert copies.groups_of(tx, [one, two, three, four]) == {one: agencys, two: agencys, three: agencys, four: own}
         found = copies.credits_of(tx, [one, two, three, four])
@@ -83,7 +83,7 @@ def test_signatures_of_another_version_are_left_alone(press: Database) -> None:
     with press.write() as tx:
         copies.save_signatures(tx, [Signature(article_id=makers.article_key(1), hashes=b"\x07" * 512, made_by="dedupe/1")])
         assert copies.window(tx, core.VERSION, NOW) == []
-    assert run(press, Dedupe(36))[makers.article_key(1)] == "copy"
+    assert run(press, Dedupe(36))[makers.article_key(1)] == "compared"
 
 
 def test_a_later_original_renames_what_is_stored(press: Database) -> None:

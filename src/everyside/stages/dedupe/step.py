@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -86,15 +85,13 @@ class Dedupe:
             )
             for article, outlet in inputs
         )
-        carriers = Counter(changed.values())
         others = {id: group for id, group in changed.items() if id not in outputs}
         for article, _ in inputs:
-            output, group = outputs[article.id], changed[article.id]
+            output = outputs[article.id]
             # Whatever is saved first takes along what the batch did to others.
-            output.groups, others = {article.id: group} | others, {}
-            copy = group != GroupId(article.id) or carriers[group] > 1
-            outcome = "copy" if copy else "independent" if output.signature.hashes else "too-short"
-            yield Result(item=article.id, outcome=outcome, output=output)
+            output.groups, others = {article.id: changed[article.id]} | others, {}
+            # Whether it is a copy may be another matter tomorrow; what became of it here may not.
+            yield Result(item=article.id, outcome="compared" if output.signature.hashes else "too-short", output=output)
 
     def _read(self, article: Article, outlet: Outlet) -> Output:
         found = [] if outlet.agency else self._credits.of(article.text, article.authors, outlet.domains)
