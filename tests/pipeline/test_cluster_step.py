@@ -244,7 +244,7 @@ def test_what_was_not_saved_is_forgotten_and_done_again(database: Database) -> N
         raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError, match="disk"):
-        run_once(replace(process.first[2], save=broken), process.worker)
+        run_once(replace(process.first[process.clustering], save=broken), process.worker)
     assert grouped(database) == {frozenset({1})}
     process.settle()
     assert grouped(database) == {frozenset({1, 2}), frozenset({3})}
