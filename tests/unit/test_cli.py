@@ -43,20 +43,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path)
 
 
 @pytest.fixture
-def run(here: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Run the command in this process: exit code, what it said, what it complained of."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["everyside", *words])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1
-        said, complained = capfdbinary.readouterr()
-        return code, said.decode(), complained.decode()
-
-    return call
+def run(here: Path, command: Run) -> Run:
+    return command
 
 
 @pytest.fixture

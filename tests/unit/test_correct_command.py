@@ -5,13 +5,11 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from everyside import cli
 from everyside.records.ids import StoryId, entry_id
 from everyside.stages.collect import urls
 from everyside.storage import articles, corrections, entries, feeds, outlets, settling, stories
@@ -44,20 +42,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: P
 
 
 @pytest.fixture
-def run(database: Database, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Run the command in this process: exit code, what it said, what it complained of."""
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["everyside", *words])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1
-        said, complained = capfdbinary.readouterr()
-        return code, said.decode(), complained.decode()
-
-    return call
+def run(database: Database, command: Run) -> Run:
+    return command
 
 
 def story_of(database: Database, number: int) -> StoryId:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from everyside import cli
 from everyside.commands.registry import tree
 from everyside.demo.press import DemoPress
 from everyside.knowledge.registry import Registry
@@ -68,18 +66,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path)
 
 
 @pytest.fixture
-def run(here: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["everyside", *words])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1
-        said, complained = capfdbinary.readouterr()
-        return code, said.decode(), complained.decode()
-
-    return call
+def run(here: Path, command: Run) -> Run:
+    return command
 
 
 @pytest.fixture

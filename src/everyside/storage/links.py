@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace as changed
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, literal, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 
 from everyside.records.ids import StoryId
 from everyside.records.tags import Link
-from everyside.storage import corrections, ledger, stories
+from everyside.storage import corrections, queues, stories
 from everyside.storage.database import Tx
 from everyside.storage.dialect import chunks, select_in, upsert
 from everyside.storage.schema import articles, members, vectors
@@ -31,23 +31,7 @@ def linkable(tx: Tx, step: str, version: str, vectors_by: str, now: datetime, li
             or_(vectors.c.made_by.is_(None), vectors.c.made_by != vectors_by),
         )
     )
-    source = (
-        select(
-            story_table.c.id, story_table.c.last_published, (literal(version + "#") + story_table.c.fingerprint).label("made_by")
-        )
-        .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0, ~without)
-        .subquery()
-    )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=source.c.made_by,
-        order_by=(source.c.last_published.desc(), source.c.id),
-    )
+    return queues.stories(tx, step, version, now, limit, ~without)
 
 
 def roster(tx: Tx, since: datetime, until: datetime, labelled_in: str, limit: int) -> dict[StoryId, str]:

@@ -97,13 +97,14 @@ def embedded(tx: Tx, step: str, vectors_by: str, made_by: str, now: datetime, li
     return _oldest_first(tx, step, made_by, now, limit, source)
 
 
-def stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[str]:
-    """Living stories whose output was made from other members than they have now; the newest first."""
+def stories(tx: Tx, step: str, version: str, now: datetime, limit: int, *only: ColumnElement[bool]) -> list[str]:
+    """Living stories whose output was made from other members than they have now; the newest first. ``only``: those that meet
+    these conditions on ``schema.stories``; the others are not late, only not yet due."""
     source = (
         select(
             story_table.c.id, story_table.c.last_published, (literal(version + "#") + story_table.c.fingerprint).label("made_by")
         )
-        .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0)
+        .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0, *only)
         .subquery()
     )
     return ledger.pending(
@@ -120,24 +121,8 @@ def stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[
 
 def labelled_stories(tx: Tx, step: str, version: str, labels: tuple[str, str], now: datetime, limit: int) -> list[str]:
     """As ``stories``, of those whose labels were made from the members they have now; ``labels``: step and version that make
-    them. Stories still to be labelled are left out here: they are not late, only not yet due."""
-    source = (
-        select(
-            story_table.c.id, story_table.c.last_published, (literal(version + "#") + story_table.c.fingerprint).label("made_by")
-        )
-        .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0, _labelled(labels))
-        .subquery()
-    )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=source.c.made_by,
-        order_by=(source.c.last_published.desc(), source.c.id),
-    )
+    them."""
+    return stories(tx, step, version, now, limit, _labelled(labels))
 
 
 def labelled(tx: Tx, labels: tuple[str, str], ids: Iterable[StoryId]) -> list[StoryId]:

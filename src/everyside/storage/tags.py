@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, exists, false, literal, or_, select
 
 from everyside.records.ids import ArticleId, StoryId
 from everyside.records.tags import Label, Name, NameKind, Tags
-from everyside.storage import ledger
+from everyside.storage import queues
 from everyside.storage.database import Tx
 from everyside.storage.dialect import chunks, select_in, storable, upsert
 from everyside.storage.schema import labels, members, stories
@@ -59,21 +59,7 @@ def labelable(tx: Tx, step: str, version: str, tags_by: str, now: datetime, limi
     done = exists().where(line.step == step, line.item == stories.c.id, line.made_by == made_by, line.retry_at.is_(None))
     # CASE keeps its order: members are only looked at where something is to do. Else half a second for 50,000 idle stories.
     to_do = case((done, false()), else_=~untagged)
-    source = (
-        select(stories.c.id, stories.c.last_published, made_by.label("made_by"))
-        .where(stories.c.merged_into.is_(None), stories.c.articles > 0, to_do)
-        .subquery()
-    )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=source.c.made_by,
-        order_by=(source.c.last_published.desc(), source.c.id),
-    )
+    return queues.stories(tx, step, version, now, limit, to_do)
 
 
 def replace_labels(tx: Tx, by_story: Mapping[StoryId, Sequence[Label]]) -> None:
