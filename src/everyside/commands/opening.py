@@ -12,6 +12,8 @@ import structlog
 import typer
 
 from everyside.settings import Settings, load
+from everyside.storage import outlets
+from everyside.wiring import press
 from everyside.wiring.house import House
 
 
@@ -28,6 +30,17 @@ def house(context: typer.Context, *, alone: bool = False) -> Iterator[House]:
         opened.migrate()
         if alone:
             opened.take_charge()
+        yield opened
+
+
+@contextmanager
+def known_house(context: typer.Context) -> Iterator[House]:
+    """The same; a database that holds no outlet yet is told first who there is and what raters say, as `up` would do."""
+    with house(context) as opened:
+        with opened.database.read() as tx:
+            empty = not outlets.count(tx)
+        if empty:
+            press.renew(opened)
         yield opened
 
 

@@ -53,7 +53,7 @@ def import_pack(
     """Take in a file of ratings row by row, and name every row left out."""
     if (file is None) != shipped:
         raise SettingsError("name one file of ratings, or --shipped and no file")
-    with opening.house(context) as house:
+    with opening.known_house(context) as house:
         if file is None:
             with house.database.write() as tx:
                 for pack, said in packs.shipped():
@@ -98,7 +98,7 @@ def import_pack(
 @app.command("list")
 def list_packs(context: Context) -> None:
     """List all packs: id, whose word, ratings, newest date, when taken in, raters."""
-    with opening.house(context) as house, house.database.read() as tx:
+    with opening.known_house(context) as house, house.database.read() as tx:
         inside = ratings.contents(tx)
         for pack, at, number in ratings.all_packs(tx):
             raters, newest = inside.get(pack.id, ((), ""))
@@ -109,7 +109,7 @@ def list_packs(context: Context) -> None:
 @app.command()
 def remove(context: Context, pack: Annotated[str, typer.Argument(help="The pack's id, from `everyside ratings list`.")]) -> None:
     """Forget a pack and all it says; what ships stays away until `everyside ratings import --shipped`."""
-    with opening.house(context) as house, house.database.write() as tx:
+    with opening.known_house(context) as house, house.database.write() as tx:
         if pack in {each.id for each, _ in packs.shipped()}:
             ratings.dismiss_pack(tx, pack, house.now())
         elif (known := _known_pack(tx, pack)).source.startswith(packs.OWN):
@@ -129,7 +129,7 @@ def diff(
     format: FormatOption = "",
 ) -> None:
     """Show what a file says that the installed pack does not, or one file and another: new, gone, changed."""
-    with opening.house(context) as house:
+    with opening.known_house(context) as house:
         options = replace(_options(house), format=format)
         first = packs.read_file(file, options)
         if other is not None:
@@ -149,7 +149,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="Where to; default standard output.")] = None,
 ) -> None:
     """Write packs as CSV in our own format; of a rater who speaks twice of the same, the newest word."""
-    with opening.house(context) as house, house.database.read() as tx:
+    with opening.known_house(context) as house, house.database.read() as tx:
         wanted = [_known_pack(tx, each).id for each in chosen] if chosen else [pack.id for pack, _, _ in ratings.all_packs(tx)]
         newest: dict[tuple[str, str, str], Rating] = {}
         for rating in (each for id in wanted for each in ratings.of_pack(tx, id)):
@@ -166,7 +166,7 @@ def export(
 @app.command()
 def explain(context: Context, outlet: Who) -> None:
     """Show what every rater says of an outlet, and how it comes to the value that is used."""
-    with opening.house(context) as house, house.database.read() as tx:
+    with opening.known_house(context) as house, house.database.read() as tx:
         found, domain = _meant(tx, outlet)
         if found is None:
             said = ratings.of_domain(tx, domain)
@@ -191,7 +191,7 @@ def set_rating(
 ) -> None:
     """Put your own rating over what raters say of an outlet; it is marked as yours wherever it counts."""
     layer = Layer.PERSONAL if personal else Layer.OPERATOR
-    with opening.house(context) as house, house.database.write() as tx:
+    with opening.known_house(context) as house, house.database.write() as tx:
         domain = _main_domain(tx, outlet)
         _check_axis(axis, _scales(tx))
         try:
@@ -214,7 +214,7 @@ def unset(
 ) -> None:
     """Take your own rating of an outlet back, so that raters count again."""
     layer = Layer.PERSONAL if personal else Layer.OPERATOR
-    with opening.house(context) as house, house.database.write() as tx:
+    with opening.known_house(context) as house, house.database.write() as tx:
         domain = _main_domain(tx, outlet)
         if not _by_hand(tx, layer, domain, axis, [], house.now()):
             raise EverysideError(
