@@ -11,8 +11,8 @@ from everyside import cli
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
-    """``command("stories", "-n", "3")``: exit code, what it said, what it complained of."""
+def call_everyside(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
+    """``call_everyside("stories", "-n", "3")``: exit code, what it said, what it complained of."""
 
     def call(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["everyside", *words])

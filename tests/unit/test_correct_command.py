@@ -42,8 +42,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: P
 
 
 @pytest.fixture
-def run(database: Database, command: Run) -> Run:
-    return command
+def run(database: Database, call_everyside: Run) -> Run:
+    return call_everyside
 
 
 def story_of(database: Database, number: int) -> StoryId:

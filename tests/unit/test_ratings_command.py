@@ -49,8 +49,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path)
 
 
 @pytest.fixture
-def run(here: Path, command: Run) -> Run:
-    return command
+def run(here: Path, call_everyside: Run) -> Run:
+    return call_everyside
 
 
 @pytest.fixture
