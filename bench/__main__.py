@@ -18,6 +18,7 @@ BENCHMARKS = {
     "hostile": "feeds that misbehave among good ones (2 min)",
     "copies": "copies found at 100,000 articles, against plain sketches; precision and recall on two sets (1 min)",
     "window": "the cluster decision with 10,000, 100,000 and 1,000,000 articles in the window (about 15 min)",
+    "summarize": "telling a story of 30 and of 600 articles in four languages (1 min)",
     "coverage": "who reports a story of 600 articles, one story that changed, all stories (20 s)",
     "kill": "SIGKILL at random points against an undisturbed run (3 min)",
 }

@@ -103,3 +103,24 @@ class Recognizer(Protocol):
         ``languages``: the BCP 47 primary subtag of each text, "und" where nobody knows. A key has at most 80 characters. Any
         Unicode, empty and very long texts included.
         """
+
+
+class Translator(Protocol):
+    """Translates with what it has at hand; it never fetches a model. Closing it ends its processes."""
+
+    id: str
+
+    @property
+    def pairs(self) -> Mapping[tuple[str, str], str]:
+        """(from, to), as BCP 47 primary subtags → the id of what translates between them, which changes when the output would."""
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[str | None]:
+        """Each text in ``target``, a pair of ``pairs``; None where it has no translation to give, e.g. for a text too long.
+
+        Any Unicode, empty and very long texts included; a text's translation does not depend on its company.
+
+        Raises:
+            Transient: the pair's model cannot be used at present; its text says what to do.
+        """
+
+    def close(self) -> None: ...

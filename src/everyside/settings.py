@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -61,6 +62,14 @@ class PartsSettings:
     embedder: str = setting("e5", "who embeds: e5, plain (no model; same-language only), or a dotted path")
     classifier: str = setting("prototypes", "who names topics: prototypes, plain (words alone), or a dotted path")
     recognizer: str = setting("gazetteer", "who finds names: gazetteer, plain (capitals alone, no places), or a dotted path")
+    translator: str = setting("firefox", "who translates: firefox (models in translate.models), plain (nothing), or a dotted path")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslateSettings:
+    into: str = setting("en", "the reader's language, as a code such as en or de: titles, leads and quotes are translated into it")
+    models: str = setting("models", "folder of translation models; `everyside models add` fills it, and nothing else is read")
+    workers: int = setting(0, "processes that translate; 0 for one a core")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +87,7 @@ class Settings:
     collect: CollectSettings = CollectSettings()
     work: WorkSettings = WorkSettings()
     parts: PartsSettings = PartsSettings()
+    translate: TranslateSettings = TranslateSettings()
     site: SiteSettings = SiteSettings()
 
 
@@ -86,6 +96,7 @@ SECTIONS: dict[str, type[Any]] = {
     "collect": CollectSettings,
     "work": WorkSettings,
     "parts": PartsSettings,
+    "translate": TranslateSettings,
     "site": SiteSettings,
 }
 KEYS: tuple[tuple[str, str, Any, str], ...] = tuple(
@@ -198,6 +209,10 @@ def _check(settings: Settings) -> None:
             raise SettingsError(f"collect.allowed_networks: {error}; write e.g. 10.1.0.0/16") from error
     if not 0 <= settings.site.port <= 65535:
         raise SettingsError("site.port must lie between 0 and 65535")
+    if not re.fullmatch("[a-z]{2,3}", settings.translate.into):
+        raise SettingsError(f"translate.into must be a language code such as en, not {settings.translate.into!r}")
+    if settings.translate.workers < 0:
+        raise SettingsError("translate.workers must not be below 0")
     if settings.site.operator not in ("auto", "always", "never"):
         raise SettingsError(f"site.operator must be auto, always or never, not {settings.site.operator!r}")
     if settings.work.window_days <= 0 or settings.work.page_seconds <= 0 or settings.work.extract_workers < 0:

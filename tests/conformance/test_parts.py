@@ -11,13 +11,15 @@ import pytest
 
 from everyside.adapters import registry
 from everyside.adapters.fetcher.plain import PlainFetcher
-from everyside.ports import Classifier, Embedder, Fetcher, Recognizer
+from everyside.ports import Classifier, Embedder, Fetcher, Recognizer, Translator
 from everyside.records.errors import SettingsError
-from everyside.settings import PartsSettings, Settings
+from everyside.settings import PartsSettings, Settings, TranslateSettings
 from everyside.testing import classifier as classifier_checks
 from everyside.testing import embedder as embedder_checks
 from everyside.testing import fetcher as fetcher_checks
 from everyside.testing import recognizer as recognizer_checks
+from everyside.testing import translator as translator_checks
+from tests.models import portuguese
 
 
 def part(port: str, name: str, **given: Any) -> Any:
@@ -65,3 +67,17 @@ def test_every_built_in_classifier(name: str, check: Callable[[Callable[[], Clas
 @pytest.mark.parametrize("name", registry.BUILT_IN["recognizer"])
 def test_every_built_in_recognizer(name: str, check: Callable[[Callable[[], Recognizer]], None]) -> None:
     check(partial(part, "recognizer", name))
+
+
+@pytest.fixture(scope="module")
+def translating(tmp_path_factory: pytest.TempPathFactory) -> TranslateSettings:
+    return TranslateSettings(models=str(portuguese(tmp_path_factory.mktemp("models"))), workers=1)
+
+
+@pytest.mark.parametrize("check", translator_checks.CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", registry.BUILT_IN["translator"])
+def test_every_built_in_translator(
+    name: str, check: Callable[[Callable[[], Translator]], None], translating: TranslateSettings
+) -> None:
+    settings = replace(Settings(), parts=PartsSettings(translator=name), translate=translating)
+    check(lambda: registry.make("translator", settings))

@@ -38,7 +38,7 @@ from everyside.stages.extract import structure
 from everyside.stages.relate import core as relate
 from everyside.stages.relate import words as relate_words
 from everyside.stages.summarize import core as summarize
-from everyside.stages.summarize import sentences
+from everyside.stages.summarize import headline, sentences
 from everyside.stages.tag import core as tag
 from everyside.testing.embedder import CHECKS
 from tests import makers
@@ -300,7 +300,7 @@ def test_every_number_of_the_clustering_rule_is_quoted() -> None:
 
 @pytest.mark.parametrize(
     "function",
-    [front_page.score, schedule.next_interval, schedule.backoff, summarize._headline, summarize._points, summarize.clean_title],
+    [front_page.score, schedule.next_interval, schedule.backoff, headline.plainness, headline.ranked, headline.clean_title],
     ids=lambda function: function.__name__,
 )
 def test_every_number_in_a_formula_stands_in_the_methodology(function: Callable[..., Any]) -> None:

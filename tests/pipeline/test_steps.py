@@ -124,11 +124,12 @@ class Pipeline:
         rule = BY_ANGLE if isinstance(chosen, Compass) else cluster_core.Rule()
         self.cluster = Cluster(rule, chosen.dimensions, by, 36, embed_core.from_bytes)
         self.first: list[Step[Any, Any]] = [self.dedupe.step(), embed.step(chosen), tag.tag(part, part, by), self.cluster.step()]
+        self.summarize = summarize.step(chosen)
         self.label = tag.label(part.topics, tags_by)
         self.assess = assess.step((tag.LABEL, tag.label_version(tags_by)))
 
     def run(self, now: datetime = NOW) -> dict[str, int]:
-        steps = [*self.first, summarize.step(), self.label, self.assess]
+        steps = [*self.first, self.summarize, self.label, self.assess]
         return dict(drain(steps, Worker(database=self.database, name="w", now=lambda: now)))
 
 

@@ -9,9 +9,11 @@ import pytest
 
 from everyside import cli
 
+Run = Callable[..., tuple[int, str, str]]
+
 
 @pytest.fixture
-def call_everyside(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
+def call_everyside(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """``call_everyside("stories", "-n", "3")``: exit code, what it said, what it complained of."""
 
     def call(*words: str) -> tuple[int, str, str]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from everyside.stages.summarize.core import Document, clean_title, tell
+from everyside.stages.summarize.core import Document, tell
+from everyside.stages.summarize.headline import clean_title
 from everyside.stages.summarize.sentences import can_stand_alone, split
 
 KESTREL = (

@@ -23,6 +23,10 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "gazetteer": "everyside.adapters.recognizer.gazetteer:make",
         "plain": "everyside.adapters.recognizer.plain:make",
     },
+    "translator": {
+        "firefox": "everyside.adapters.translator.firefox:make",
+        "plain": "everyside.adapters.translator.plain:make",
+    },
 }
 
 

@@ -12,7 +12,7 @@ import typer
 from everyside.adapters import registry
 from everyside.commands import opening
 from everyside.evaluation import coverage as coverages
-from everyside.evaluation import lines, rating, runs, tagging
+from everyside.evaluation import lines, rating, runs, tagging, translating
 from everyside.knowledge import registry as press
 from everyside.records.errors import EverysideError
 from everyside.stages.extract.pool import ExtractionPool
@@ -56,11 +56,15 @@ def extract(context: typer.Context, manifest: Input, out: Output) -> None:
 
 @app.command()
 def summarize(
-    stories: Input, out: Output, bullets: Annotated[int, typer.Option(min=0, max=20, help="At most so many bullets a story.")] = 5
+    context: typer.Context,
+    stories: Input,
+    out: Output,
+    bullets: Annotated[int, typer.Option(min=0, max=20, help="At most so many bullets a story.")] = 5,
 ) -> None:
-    """{id,documents:[{title,text,lang}]} → {id,headline,bullets:[{text,citations:[{document,quote}]}]}."""
+    """{id,documents:[{title,text,lang}]} → {id,headline,language,bullets:[{text,status,citations:[{document,quote}]}]}."""
     with _run(stories, out) as (left_out, progress, write):
-        write(runs.run_summarize(lines.read(stories, ["id", "documents"], left_out), bullets, progress, left_out))
+        embedder = registry.make("embedder", opening.settings_of(context))
+        write(runs.run_summarize(lines.read(stories, ["id", "documents"], left_out), bullets, progress, left_out, embedder))
 
 
 @app.command()
@@ -102,6 +106,23 @@ def coverage(
     with _run(articles, out) as (left_out, progress, write):
         rows = lines.read(articles, ["id", "cluster"], left_out)
         write(coverages.run_coverage(rows, book, known, progress, left_out))
+
+
+@app.command()
+def translate(
+    context: typer.Context,
+    sentences: Annotated[Path, typer.Argument(help="A sentence a line, or lines of id, tab, sentence.")],
+    out: Output,
+    source: Annotated[str, typer.Option("--from", help="Language of the sentences, e.g. pt.")],
+    target: Annotated[str, typer.Option("--to", help="Language to translate into.")] = "en",
+) -> None:
+    """Lines of id, tab, sentence → {line,id,source,translation,kept}; kept says why pages would show the original."""
+    translator = registry.make("translator", opening.settings_of(context))
+    try:
+        with _run(sentences, out) as (_, progress, write):
+            write(translating.run_translate(sentences, translator, source, target, progress))
+    finally:
+        translator.close()
 
 
 def _tell(line: str) -> None:

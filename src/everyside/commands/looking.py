@@ -95,7 +95,7 @@ def show_story(
             typer.echo(f"• {bullet.text}")
             for citation in bullet.citations:
                 typer.echo(f"    {citation.outlet}: “{citation.quote}”")
-            typer.echo(f"    independent texts: {bullet.independent_texts}\n")
+            typer.echo(f"    {bullet.status}, independent texts: {bullet.independent_texts}\n")
         coverage = coverage_store.get(tx, [living]).get(living)
         if coverage:
             by = coverage.by_outlet

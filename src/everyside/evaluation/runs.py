@@ -13,6 +13,7 @@ from typing import Any
 from everyside.evaluation.lines import Report, moment, string
 from everyside.ports import Embedder
 from everyside.records.ids import ArticleId
+from everyside.records.story import Status
 from everyside.stages.cluster import core as cluster
 from everyside.stages.cluster import terms
 from everyside.stages.cluster.templates import series_of
@@ -22,6 +23,7 @@ from everyside.stages.embed import core as embed
 from everyside.stages.extract import kinds
 from everyside.stages.extract.pool import ExtractionPool, Job
 from everyside.stages.summarize import core as summarize
+from everyside.stages.summarize.headline import clean_title
 
 Row = dict[str, Any]
 Progress = Callable[[int], None]
@@ -115,8 +117,13 @@ def run_extract(rows: Iterable[Row], folder: Path, pool: ExtractionPool, progres
         progress(done)
 
 
-def run_summarize(rows: Iterable[Row], bullets: int, progress: Progress, left_out: Report) -> Iterator[Row]:
-    """{id, documents: [{title, text, lang}]} → {id, headline, bullets: [{text, citations: [{document, quote}]}]}."""
+def run_summarize(
+    rows: Iterable[Row], bullets: int, progress: Progress, left_out: Report, embedder: Embedder | None = None
+) -> Iterator[Row]:
+    """{id, documents: [{title, text, lang, published}]} → {id, headline, language, bullets: [{text, status, citations}]}.
+
+    A citation is {document, quote, start, end}. Without an ``embedder`` bullets cite texts of their own language alone.
+    """
     for done, row in enumerate(rows, 1):
         documents = row["documents"]
         if not documents or not isinstance(documents, list) or not all(isinstance(each, dict) for each in documents):
@@ -134,17 +141,21 @@ def run_summarize(rows: Iterable[Row], bullets: int, progress: Progress, left_ou
                     text=string(document.get("text")),
                     language=string(document.get("lang")) or "en",
                     group=groups[ArticleId(str(number))],
+                    day=when.date() if (when := moment(document.get("published"))) else None,
                 )
                 for number, document in enumerate(documents)
             ],
             bullets,
+            embedder.embed if embedder else None,
         )
         yield {
             "id": row["id"],
-            "headline": summarize.clean_title(string(documents[told.headline].get("title"))),
+            "headline": clean_title(string(documents[told.headline].get("title"))),
+            "language": told.language,
             "bullets": [
                 {
                     "text": point.text,
+                    "status": (Status.CORROBORATED if point.independent_texts > 1 else Status.SINGLE_SOURCE).value,
                     "independent_texts": point.independent_texts,
                     "citations": [
                         {"document": quote.document, "quote": quote.quote, "start": quote.start, "end": quote.end}

@@ -10,6 +10,7 @@ from datetime import datetime
 from everyside.pages.addresses import web_link
 from everyside.pages.names import KINDS, lang_attribute, language_name
 from everyside.pages.paging import address
+from everyside.pages.reader_language import Told
 from everyside.pages.sides import LEFT_RIGHT
 from everyside.pages.who import Who
 from everyside.records.article import Credit, CreditKind
@@ -40,9 +41,11 @@ class ArticleRow:
     published_stated: bool
     kind: str  # "" for plain news
     paywall: bool
-    title: str
+    title: str  # as written
     url: str  # empty where the address is not http(s)
-    excerpt: str = ""
+    excerpt: str = ""  # as written
+    told_title: Told | None = None  # both as shown, on the page of the list that is read
+    told_excerpt: Told | None = None
 
     @property
     def outlet_id(self) -> OutletId:
@@ -56,8 +59,14 @@ class ArticleRow:
     def side(self) -> Side:
         return self.who.side
 
-    def with_excerpt(self, excerpt: str) -> ArticleRow:
-        return replace(self, excerpt=excerpt)
+    @property
+    def translated_from(self) -> str:
+        """The language's name, where title or excerpt are shown in another; else empty."""
+        told = [each for each in (self.told_title, self.told_excerpt) if each and each.original]
+        return told[0].translated_from if told else ""
+
+    def told(self, title: Told, excerpt: Told | None = None) -> ArticleRow:
+        return replace(self, told_title=title, told_excerpt=excerpt, excerpt=excerpt.original or excerpt.text if excerpt else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +78,8 @@ class ArticleGroup:
     carried_by: int = 1
     continued: bool = False  # the group began on the page before
 
-    def with_lead(self, lead: ArticleRow) -> ArticleGroup:
-        return replace(self, lead=lead)
+    def told(self, lead: ArticleRow, copies: Sequence[ArticleRow]) -> ArticleGroup:
+        return replace(self, lead=lead, copies=tuple(copies))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

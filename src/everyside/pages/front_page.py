@@ -22,6 +22,7 @@ from everyside.pages.findings import BlindspotView, blindspot_view
 from everyside.pages.names import lang_attribute, language_name
 from everyside.pages.paging import Paging, address, pages_of, paging
 from everyside.pages.progress import Progress, count
+from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.pages.sides import Distribution, distribution, spectrum_of
 from everyside.records.coverage import BlindspotKind, Coverage
 from everyside.records.ids import ArticleId, OutletId, StoryId
@@ -39,8 +40,9 @@ PAGE_SIZE = 30
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryCard:
     path: str
-    headline: str
+    headline: str  # as written
     language: str  # of the headline, for ``lang``; empty if unknown
+    told: Told  # the headline as shown
     outlet: str  # whose headline it is
     articles: int
     outlets: int
@@ -91,10 +93,14 @@ def build(
     now: datetime,
     progress: Progress | None = None,
     min_articles: int = 2,
+    into: str = "en",
     language: str = "",
     page: int = 1,
 ) -> FrontPage | None:
-    """Page ``page`` of the front page, of one language's edition where ``language`` is a code; None past the last page."""
+    """Page ``page`` of the front page, of one language's edition where ``language`` is a code; None past the last page.
+
+    ``into``: the reader's language, in which headlines are shown where they are translated. An edition is shown as it is written.
+    """
     lines = reading.story_lines(tx, min_articles=min_articles, limit=CANDIDATES)
     editions = _editions(lines, language)
     chosen = [line for line in lines if not language or language in line.languages]
@@ -102,7 +108,7 @@ def build(
     pages = pages_of(len(chosen), PAGE_SIZE)
     if page > pages:
         return None
-    cards = _cards(tx, chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], language)
+    cards = _cards(tx, chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], language, into)
     totals = reading.totals(tx)
     return FrontPage(
         site=site,
@@ -130,11 +136,12 @@ def _editions(lines: Sequence[reading.StoryLine], current: str) -> tuple[Edition
     return (Edition(code="", name="All languages", path="/", stories=len(lines), current=not current), *named)
 
 
-def _cards(tx: Tx, lines: Sequence[reading.StoryLine], language: str) -> list[StoryCard]:
+def _cards(tx: Tx, lines: Sequence[reading.StoryLine], language: str, into: str) -> list[StoryCard]:
     ids = [line.id for line in lines]
     summary_of = summaries.get(tx, ids)
     coverage_of = coverages.get(tx, ids)
     headlines = _headlines(tx, ids, summary_of, language)
+    tongue = ReaderLanguage(tx, into, [] if language else [(code, headline) for headline, code, _ in headlines.values()])
     outlet_of = outlets.get(tx, list({outlet for _, _, outlet in headlines.values() if outlet}))
     scales = spectra.every(tx)
     agencies = wires.named(tx, {agency for coverage in coverage_of.values() for agency in coverage.agencies})
@@ -145,7 +152,7 @@ def _cards(tx: Tx, lines: Sequence[reading.StoryLine], language: str) -> list[St
             continue
         headline, code, outlet_id = headlines[line.id]
         outlet = outlet_of.get(outlet_id) if outlet_id else None
-        cards.append(_card(line, coverage, summary_of[line.id].headline, headline, code, outlet, scales, agencies))
+        cards.append(_card(line, coverage, summary_of[line.id].headline, tongue.told(code, headline), outlet, scales, agencies))
     return cards
 
 
@@ -153,8 +160,7 @@ def _card(
     line: reading.StoryLine,
     coverage: Coverage,
     main: str,
-    headline: str,
-    code: str,
+    told: Told,
     outlet: Outlet | None,
     scales: Mapping[str, Spectrum],
     agencies: Mapping[str, str],
@@ -164,8 +170,9 @@ def _card(
     missing = next((each for each in coverage.blindspots if each.kind is BlindspotKind.SIDE), None)
     return StoryCard(
         path=story_path(line.id, main),
-        headline=headline,
-        language=lang_attribute(code),
+        headline=told.original or told.text,
+        language=told.original_language or told.language,
+        told=told,
         outlet=outlet.name if outlet else "",
         articles=coverage.articles,
         outlets=coverage.outlets,

@@ -15,6 +15,8 @@ DOING = {
     "assess": "Counting {done} of {total} stories",
     "label": "Labelling {done} of {total} stories",
     "relate": "Relating {done} of {total} stories",
+    "translate": "Translating {done} of {total} articles",
+    "translate-story": "Translating {done} of {total} stories",
 }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,13 +27,15 @@ from everyside.pages.excerpts import EXCERPT_LENGTH, QUOTE_LENGTH, excerpt
 from everyside.pages.follow_ups import Chip, FollowUps, chips, follow_ups
 from everyside.pages.names import lang_attribute, language_name
 from everyside.pages.paging import Paging, paging
+from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.pages.sides import spectrum_of
 from everyside.pages.why import CorrectionLine, Why, log_lines, whys
 from everyside.records.coverage import Coverage
 from everyside.records.ids import ArticleId, OutletId, OwnerId, StoryId
 from everyside.records.outlet import Outlet
 from everyside.records.rating import BIAS, Side
-from everyside.records.story import Summary
+from everyside.records.story import Bullet, Summary
+from everyside.records.translation import passage
 from everyside.storage import copies, corrections, coverages, notes, reading, stories, summaries, tags
 from everyside.storage.database import Tx
 
@@ -52,12 +54,15 @@ class CitationView:
     quote: str
     language: str  # for ``lang``
     language_name: str
+    told: Told  # the quote as shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulletView:
     text: str
     language: str
+    told: Told  # the text as shown
+    status: str
     independent_texts: int
     citations: tuple[CitationView, ...]
 
@@ -68,8 +73,9 @@ class StoryPage:
     path: str  # where the page stands now; another address of the same story is sent here
     site: str
     at: datetime
-    headline: str
+    headline: str  # as written
     language: str
+    told: Told  # the headline as shown
     headline_outlet: str
     headline_url: str
     first: datetime
@@ -97,6 +103,7 @@ def build(
     *,
     site: str,
     now: datetime,
+    into: str = "en",
     axis: str = "",
     side: str = ALL,
     page: int = 1,
@@ -105,7 +112,8 @@ def build(
     """The page of a story; of the story it was merged into, if it was (then ``path`` holds that one's id).
 
     ``axis`` is a spectrum the story is rated on, or empty for the one that fits where it happens. ``side`` is ``all`` or a value
-    of :class:`Side`; it narrows the article list, not the counts. ``size``: articles on a page of the list.
+    of :class:`Side`; it narrows the article list, not the counts. ``size``: articles on a page of the list. ``into``: the
+    reader's language, in which titles, excerpts and quotes are shown where they are translated.
     """
     living = stories.resolve(tx, id)
     story = stories.get(tx, [living]).get(living) if living is not None else None
@@ -138,6 +146,18 @@ def build(
     path = story_path(living, headline)
     log = corrections.log(tx, living)
     shown = [row.id for group in listed[page - 1] for row in (group.lead, *group.copies)]
+    written = {card.id: card.language for card in cards}
+    opening = reading.openings(tx, [group.lead.id for group in listed[page - 1]])
+    tongue = ReaderLanguage(
+        tx,
+        into,
+        [
+            (language, headline),
+            *((card.language, card.title) for card in cards if card.id in set(shown)),
+            *((written[id], passage(text)) for id, text in opening.items()),
+            *_sentences(summary, cited),
+        ],
+    )
     memberships = stories.members_of(tx, [living]).get(living, [])
     source_outlet = outlet_of.get(cited[source][0]) if source in cited else outlet_of.get(_outlet(cards, source))
     said_axis = "" if chosen_axis == fitting else chosen_axis
@@ -149,18 +169,19 @@ def build(
         at=now,
         headline=headline,
         language=lang_attribute(language),
+        told=tongue.told(language, headline),
         headline_outlet=source_outlet.name if source_outlet else "",
         headline_url=web_link(cited[source][1] if source in cited else next((card.url for card in cards if card.id == source), "")),
         first=story.first_published,
         last=story.last_published,
         updated=story.updated_at,
         chips=chips(tags.labels_of(tx, [living]).get(living, ())),
-        bullets=_bullets(summary, cited, outlet_of),
+        bullets=_bullets(summary, cited, outlet_of, tongue),
         coverage=_box(coverage, rows, chosen_axis, path, press, agencies),
         tabs=tabs_of(rows, side, path, spectrum, said_axis),
         axis=chosen_axis,
         side=side,
-        articles=_with_excerpts(tx, listed[page - 1]),
+        articles=tuple(_told(group, opening, written, tongue) for group in listed[page - 1]),
         places=_places(listed[page - 1]),
         introduced=introduced(listed[page - 1]),
         why=whys(memberships, shown, {row.id: row for row in rows}, log),
@@ -216,6 +237,7 @@ def _bullets(
     summary: Summary | None,
     cited: Mapping[ArticleId, tuple[OutletId, str, str]],
     outlet_of: Mapping[OutletId, Outlet],
+    tongue: ReaderLanguage,
 ) -> tuple[BulletView, ...]:
     if summary is None:
         return ()
@@ -232,6 +254,7 @@ def _bullets(
                         quote=excerpt(citation.quote, QUOTE_LENGTH),
                         language=lang_attribute(language),
                         language_name=language_name(language),
+                        told=_cut(tongue.told(language, citation.quote), QUOTE_LENGTH),
                     )
                 )
         if citations:  # no evidence, no bullet
@@ -239,6 +262,8 @@ def _bullets(
                 BulletView(
                     text=excerpt(bullet.text, QUOTE_LENGTH),
                     language=citations[0].language,
+                    told=_cut(tongue.told(_language(bullet, cited), bullet.text), QUOTE_LENGTH),
+                    status=bullet.status.value,
                     independent_texts=bullet.independent_texts,
                     citations=tuple(citations),
                 )
@@ -246,10 +271,35 @@ def _bullets(
     return tuple(views)
 
 
-def _with_excerpts(tx: Tx, groups: Sequence[ArticleGroup]) -> tuple[ArticleGroup, ...]:
-    opening = reading.openings(tx, [group.lead.id for group in groups])
+def _language(bullet: Bullet, cited: Mapping[ArticleId, tuple[OutletId, str, str]]) -> str:
+    """That of its first quote."""
+    return next((cited[each.article_id][2] for each in bullet.citations if each.article_id in cited), "")
 
-    def shown(row: ArticleRow) -> ArticleRow:
-        return row.with_excerpt(excerpt(opening.get(row.id, ""), EXCERPT_LENGTH))
 
-    return tuple(group.with_lead(shown(group.lead)) for group in groups)
+def _sentences(summary: Summary | None, cited: Mapping[ArticleId, tuple[OutletId, str, str]]) -> Iterator[tuple[str, str]]:
+    """Bullets and quotes, each with its language."""
+    for bullet in summary.bullets if summary else ():
+        yield _language(bullet, cited), bullet.text
+        for citation in bullet.citations:
+            if citation.article_id in cited:
+                yield cited[citation.article_id][2], citation.quote
+
+
+def _told(
+    group: ArticleGroup, opening: Mapping[ArticleId, str], written: Mapping[ArticleId, str], tongue: ReaderLanguage
+) -> ArticleGroup:
+    """The articles of a group as they are shown: titles in the reader's language, and how the first begins."""
+
+    def title(row: ArticleRow) -> Told:
+        return tongue.told(written[row.id], row.title)
+
+    text = opening.get(group.lead.id, "")
+    begins = tongue.told(written[group.lead.id], passage(text))
+    if not begins.original:
+        begins = replace(begins, text=text)
+    lead = group.lead.told(title(group.lead), _cut(begins, EXCERPT_LENGTH))
+    return group.told(lead, [copy.told(title(copy)) for copy in group.copies])
+
+
+def _cut(told: Told, length: int) -> Told:
+    return replace(told, text=excerpt(told.text, length), original=excerpt(told.original, length))

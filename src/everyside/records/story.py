@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from everyside.records.ids import ArticleId, StoryId
 from everyside.records.time import require_utc
@@ -64,6 +65,13 @@ class Citation:
         return text[self.start : self.end] == self.quote
 
 
+class Status(StrEnum):
+    """How well a bullet is supported."""
+
+    CORROBORATED = "corroborated"  # two or more independent texts say it
+    SINGLE_SOURCE = "single-source"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bullet:
     """One sentence about the story. No evidence, no bullet."""
@@ -77,6 +85,10 @@ class Bullet:
             raise ValueError("a bullet needs a text and at least one citation")
         if not 1 <= self.independent_texts <= len(self.citations):
             raise ValueError("a bullet rests on 1 … as many independent texts as it has citations")
+
+    @property
+    def status(self) -> Status:
+        return Status.CORROBORATED if self.independent_texts > 1 else Status.SINGLE_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,10 @@ feeds ─► collect ─► page ─► extract ─► dedupe ─► embed ─�
          entries    pages   articles,  copy      vectors  topics, stories
                             kinds      groups             names
 
-         summarize ─► label ─► assess ─► relate ─► pages of the site
-         headline,    topics,  coverage  links between
-         bullets      names              stories
+         summarize ─► label ─► assess ─► relate ─► translate ─► pages of the site
+         headline,    topics,  coverage  links     titles, leads,
+         bullets      names                        quotes
 
-``tag`` also holds ``label``: the one tells what an article is about, the other what its story is.
+``tag`` also holds ``label``: the one tells what an article is about, the other what its story is. ``translate`` stands last, so
+that no story waits for it: until a translation is there, the original is shown. Its second step is ``translate-story``.
 """

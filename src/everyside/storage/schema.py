@@ -352,6 +352,18 @@ citations = Table(
     Column("end", Integer, nullable=False),
 )
 
+# A text in another language, by what it is and not by where it stands: copies share it, and it outlives a summary.
+translations = Table(
+    "translations",
+    metadata,
+    _id("key", primary_key=True),  # digest of languages and text
+    Column("source", String(16), nullable=False),
+    Column("target", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("failed", String(20), nullable=False),  # why it is not shown; empty if it is
+    Column("made_by", Text, nullable=False),
+)
+
 coverages = Table(
     "coverages",
     metadata,

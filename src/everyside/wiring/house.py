@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from everyside import __version__
 from everyside.adapters import registry
-from everyside.ports import Classifier, Embedder, Fetcher, Recognizer
+from everyside.ports import Classifier, Embedder, Fetcher, Recognizer, Translator
 from everyside.records.errors import StorageError
 from everyside.runner.loop import Worker
 from everyside.runner.step import Step
@@ -32,6 +32,7 @@ from everyside.stages.extract.pool import ExtractionPool
 from everyside.stages.relate.step import Relate
 from everyside.stages.summarize import step as summarize
 from everyside.stages.tag import step as tag
+from everyside.stages.translate.step import Translate
 from everyside.storage import claims, housekeeping
 from everyside.storage.database import Database, Tx
 from everyside.storage.robots import StoredRobots
@@ -83,6 +84,11 @@ class House:
         return recognizer
 
     @cached_property
+    def translator(self) -> Translator:
+        translator: Translator = registry.make("translator", self.settings)
+        return translator
+
+    @cached_property
     def pool(self) -> ExtractionPool:
         work = self.settings.work
         return ExtractionPool(
@@ -104,6 +110,7 @@ class House:
         tags_by = tag.version(self.classifier, self.recognizer, vectors_by)
         horizon = self.settings.collect.max_age_days + self.settings.work.window_days
         rule = cluster_core.Rule(window_days=self.settings.work.window_days)
+        reader = Translate(self.translator, self.settings.translate.into)
         addresses = extract.Addresses(canonical=urls.prefer_canonical, host=urls.host_of, registered_domain=urls.registered_domain)
         return [
             extract.step(lambda: self.pool, addresses, collect.PAGES, self.now),
@@ -111,10 +118,12 @@ class House:
             embed.step(self.embedder),
             tag.tag(self.classifier, self.recognizer, vectors_by),
             Cluster(rule, self.embedder.dimensions, vectors_by, horizon, embed_core.from_bytes).step(),
-            summarize.step(),
+            summarize.step(self.embedder),
             tag.label(self.classifier.topics, tags_by),
             assess.step((tag.LABEL, tag.label_version(tags_by))),
             Relate(vectors_by, embed_core.from_bytes, tag.LABEL).step(),
+            reader.articles(),
+            reader.stories(),
         ]
 
     def _flush_robots(self, tx: Tx) -> None:
@@ -139,7 +148,7 @@ class House:
                 claims.release_all(tx)
 
     def close(self) -> None:
-        for part in ("fetcher", "pool"):
+        for part in ("fetcher", "pool", "translator"):
             if part in self.__dict__:
                 self.__dict__[part].close()
         self.database.close()

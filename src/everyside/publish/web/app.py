@@ -64,7 +64,7 @@ def create_app(
     )
     app.add_middleware(SecurityHeaders)
     app.mount("/static", Static(directory=Path(__file__).parent / "static"))
-    site = settings.site.name
+    site, into = settings.site.name, settings.translate.into
     made_up = Remembered()
 
     @app.api_route("/", methods=GET)
@@ -78,6 +78,7 @@ def create_app(
                 now=now(),
                 progress=under_way,
                 min_articles=settings.site.min_articles,
+                into=into,
                 language=language,
                 page=number,
             )
@@ -93,7 +94,7 @@ def create_app(
         scale, number = query.axis(request), query.number(request)
         side = query.one_of(request, "side", story_page.sides())
         with database.read() as tx:
-            page = story_page.build(tx, id, site=site, now=now(), axis=scale, side=side, page=number, size=ARTICLES)
+            page = story_page.build(tx, id, site=site, now=now(), into=into, axis=scale, side=side, page=number, size=ARTICLES)
         if page is story_page.Missing.GONE:
             raise HTTPException(410)
         if not isinstance(page, story_page.StoryPage):

@@ -1,4 +1,4 @@
-"""Sentences with their offsets, and the words by which they are compared."""
+"""Sentences with their offsets, and the words of which they are made."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+MAX_PARAGRAPH = 5000  # characters read of one
 MAX_SENTENCES = 14  # news tells the event first; later sentences are background (Nallapati et al. 2017 on lead bias)
 SHORTEST, LONGEST = 40, 360  # characters
 SHORTEST_UNSPACED, LONGEST_UNSPACED = 15, 160
+STEM = 7  # letters of a word. ROUGE-2 on neus-val: 5 letters .196, 7 .196, 8 .196; 7 keep more words apart than 5
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 _ENDS = tuple('.!。！．…।۔؟"”»」』')
 _QUESTION = ("?", "？", "؟")
+# "John F.", "Russia-U.", "Sen.": cut in a name, by a splitter that ends a sentence at every full stop it does not know.
+_CUT = re.compile(
+    r"(?:^|[\s(\"“'’-])(?:[A-ZÀ-Þ]|Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Maj|Capt|Rev|Hon|St|No|vs|Jr)\.$"
+)
 # What is written around news and not in it: calls to subscribe, credits, cross references.
 _FURNITURE = re.compile(
     r"newsletter|sign up|subscribe|read more|click here|cookie|all rights reserved|follow us|advertisement|photo:|copyright|©|"
@@ -41,24 +47,36 @@ class Sentence:
 
 def split(document: int, text: str, language: str) -> Iterator[Sentence]:
     """The first sentences of a text, each with the offsets at which it stands there to the letter."""
-    from sentencex import segment
-
     position = 0
     at = 0
     for paragraph in text.split("\n"):
-        cursor = at
-        for piece in segment(language if language != "und" else "en", paragraph[:5000]) if paragraph.strip() else ():
-            quote = piece.strip()
-            start = text.find(quote, cursor, at + len(paragraph)) if quote else -1
-            if start < 0:
-                continue
-            cursor = start + len(quote)
-            start += _dateline(quote) if position == 0 else 0
-            yield Sentence(document, position, start, cursor, text[start:cursor])
+        for start, end in _pieces(text, at, at + len(paragraph), language):
+            start += _dateline(text[start:end]) if position == 0 else 0
+            yield Sentence(document, position, start, end, text[start:end])
             position += 1
             if position >= MAX_SENTENCES:
                 return
         at += len(paragraph) + 1
+
+
+def _pieces(text: str, begin: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a paragraph stand; what was cut in a name is joined again."""
+    from sentencex import segment
+
+    paragraph = text[begin : min(end, begin + MAX_PARAGRAPH)]
+    cursor, held = begin, -1
+    for piece in segment(language if language != "und" else "en", paragraph) if paragraph.strip() else ():
+        quote = piece.strip()
+        start = text.find(quote, cursor, end) if quote else -1
+        if start < 0:
+            continue
+        cursor = start + len(quote)
+        held = start if held < 0 else held
+        if not _CUT.search(text[max(held, cursor - 7) : cursor]):
+            yield held, cursor
+            held = -1
+    if held >= 0:
+        yield held, cursor
 
 
 def _dateline(sentence: str) -> int:
@@ -74,18 +92,30 @@ def unspaced(text: str) -> bool:
     return len(_UNSPACED.findall(text)) * 3 > len(text)
 
 
-def words(text: str) -> list[str]:
-    """Words folded in case; pairs of characters where words are not spaced."""
+def tokens(text: str) -> list[str]:
+    """Words as they are written; pairs of characters and numbers where words are not spaced."""
     if unspaced(text):
         letters = "".join(_WORD.findall(text))
         return [letters[i : i + 2] for i in range(len(letters) - 1)] + re.findall(r"\d+", text)
-    return [word.casefold() for word in _WORD.findall(text)]
+    return _WORD.findall(text)
+
+
+def stem(token: str) -> str:
+    """A word as it is compared: folded in case, without an English genitive, cut to its first letters."""
+    folded = token.casefold()
+    return (folded[:-2] if folded.endswith(("'s", "’s")) else folded)[:STEM]
+
+
+def words(text: str) -> list[str]:
+    return [stem(token) for token in tokens(text)]
 
 
 def can_stand_alone(quote: str) -> bool:
     """Whether a sentence can be a bullet: whole, of a readable length, no question, no furniture, not the middle of a quotation."""
     short, long = (SHORTEST_UNSPACED, LONGEST_UNSPACED) if unspaced(quote) else (SHORTEST, LONGEST)
     if not short <= len(quote) <= long or quote.endswith(_QUESTION) or not quote.endswith(_ENDS):
+        return False
+    if _CUT.search(quote[-7:]):
         return False
     if not (quote[0].isalnum() or quote[0] in '«“"„「『(') or quote[0].islower() or _FURNITURE.search(quote):
         return False

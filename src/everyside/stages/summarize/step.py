@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from everyside.ports import Embedder
 from everyside.records.article import Article
 from everyside.records.ids import ArticleId, GroupId, StoryId
 from everyside.records.story import Bullet, Citation, Story, Summary
 from everyside.runner.step import Result, Step
 from everyside.stages.summarize import core
+from everyside.stages.summarize.evidence import Embed
+from everyside.stages.summarize.headline import clean_title
+from everyside.stages.summarize.remembering import Remembering
 from everyside.storage import copies, queues, settling, summaries
 from everyside.storage.database import Tx
 
@@ -17,7 +21,11 @@ NAME = "summarize"
 Input = tuple[Story, list[Article], dict[ArticleId, GroupId]]
 
 
-def summarize(story: Story, members: Sequence[Article], groups: dict[ArticleId, GroupId]) -> Summary:
+def version(embedder: Embedder) -> str:
+    return f"{core.VERSION}+{embedder.id}"
+
+
+def summarize(story: Story, members: Sequence[Article], groups: dict[ArticleId, GroupId], embed: Embed, made_by: str) -> Summary:
     """A story's summary from its articles."""
     ordered = sorted(members, key=lambda article: (article.published, article.id))
     told = core.tell(
@@ -27,9 +35,11 @@ def summarize(story: Story, members: Sequence[Article], groups: dict[ArticleId, 
                 text=article.text or article.summary,
                 language=article.language,
                 group=groups.get(article.id, article.id),
+                day=article.published.date() if article.published_stated else None,
             )
             for article in ordered
-        ]
+        ],
+        embed=embed,
     )
     bullets = []
     for point in told.points:
@@ -44,16 +54,18 @@ def summarize(story: Story, members: Sequence[Article], groups: dict[ArticleId, 
     chosen = ordered[told.headline]
     return Summary(
         story_id=story.id,
-        headline=core.clean_title(chosen.title) or chosen.text[:120],
+        headline=clean_title(chosen.title) or chosen.text[:120],
         headline_article=chosen.id,
         language=told.language,
         bullets=tuple(bullets),
         fingerprint=story.fingerprint,
-        made_by=core.VERSION,
+        made_by=made_by,
     )
 
 
-def step() -> Step[Input, Summary]:
+def step(embedder: Embedder) -> Step[Input, Summary]:
+    made_by, remembering = version(embedder), Remembering(embedder)
+
     def load(tx: Tx, ids: Sequence[str]) -> Sequence[Input]:
         loaded = settling.with_articles(tx, [StoryId(id) for id in ids])
         groups = copies.groups_of(tx, [article.id for _, members in loaded for article in members])
@@ -61,17 +73,17 @@ def step() -> Step[Input, Summary]:
 
     def work(inputs: Sequence[Input]) -> Iterator[Result[Summary]]:
         for story, members, groups in inputs:
-            summary = summarize(story, members, groups)
+            summary = summarize(story, members, groups, remembering.embed, made_by)
             outcome = "told" if summary.bullets else "headline-only"
-            yield Result(item=story.id, outcome=outcome, output=summary, made_by=f"{core.VERSION}#{story.fingerprint}")
+            yield Result(item=story.id, outcome=outcome, output=summary, made_by=f"{made_by}#{story.fingerprint}")
 
     def save(tx: Tx, results: Sequence[Result[Summary]], now: datetime) -> None:
         summaries.save(tx, [result.output for result in results if result.output])
 
     return Step(
         name=NAME,
-        version=core.VERSION,
-        pending=lambda tx, now, limit: queues.stories(tx, NAME, core.VERSION, now, limit),
+        version=made_by,
+        pending=lambda tx, now, limit: queues.stories(tx, NAME, made_by, now, limit),
         load=load,
         work=work,
         save=save,
