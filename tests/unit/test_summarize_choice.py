@@ -54,15 +54,22 @@ def test_the_beam_finds_the_best_set_there_is(seed: int) -> None:
         return float(2 * worth[np.unique(np.concatenate([held[row] for row in rows]))].sum() / (lengths[list(rows)].sum() + 26))
 
     best = max((rows for size in (1, 2, 3) for rows in combinations(range(7), size)), key=value)
-    chosen = choosing.choose(worth, held, lengths, np.zeros((7, 7), bool), 3, 26)
+    chosen = choosing.choose(worth, held, lengths, np.zeros((7, 7), bool), 1, 3, 26)
     assert value(chosen) == pytest.approx(value(best))
+
+
+def test_as_many_are_chosen_as_there_must_be_however_little_they_add() -> None:
+    worth, held = np.array([0.9, 0.9, 0.01]), [np.array([0, 1]), np.array([2])]
+    apart, lengths = np.zeros((2, 2), bool), np.array([3.0, 40.0])
+    assert choosing.choose(worth, held, lengths, apart, 1, 2, 1) == [0]
+    assert choosing.choose(worth, held, lengths, apart, 2, 2, 1) == [0, 1]
 
 
 def test_two_that_repeat_each_other_are_not_chosen_together() -> None:
     held, worth = [np.array([0, 1]), np.array([2, 3])], np.full(4, 0.9)
     apart, repeats = np.zeros((2, 2), bool), np.ones((2, 2), bool)
-    assert choosing.choose(worth, held, np.array([3.0, 3.0]), apart, 2, 10) == [0, 1]
-    assert len(choosing.choose(worth, held, np.array([3.0, 3.0]), repeats, 2, 10)) == 1
+    assert choosing.choose(worth, held, np.array([3.0, 3.0]), apart, 1, 2, 10) == [0, 1]
+    assert len(choosing.choose(worth, held, np.array([3.0, 3.0]), repeats, 1, 2, 10)) == 1
 
 
 @pytest.mark.parametrize("seed", range(4))

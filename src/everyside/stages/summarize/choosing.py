@@ -30,10 +30,11 @@ def choose(
     held: Sequence[NDArray[np.intp]],
     lengths: NDArray[np.float64],
     repeats: NDArray[np.bool_],
+    least: int,
     most: int,
     expected: float,
 ) -> list[int]:
-    """The rows of the best set of at most ``most`` sentences, none of which repeats another.
+    """The rows of the best set of ``least`` to ``most`` sentences, none of which repeats another; of fewer where no more fit.
 
     Beam search; exact where no size has more than WIDTH sets. Args: ``worth`` of each pair; the pairs ``held`` by each sentence
     and its ``lengths`` in words; ``repeats``, shape (sentences, sentences), which may not stand together; ``expected`` words.
@@ -48,7 +49,7 @@ def choose(
     value = worth[used].astype(np.float32)
     best: tuple[float, tuple[int, ...]] = (0.0, ())
     beam: list[tuple[int, ...]] = [()]
-    for _ in range(most):
+    for size in range(1, most + 1):
         grown: dict[tuple[int, ...], float] = {}
         covered = np.stack([holds[list(rows)].max(axis=0) if rows else np.zeros(len(used), np.float32) for rows in beam])
         gains = holds @ ((1 - covered) * value).T
@@ -63,6 +64,6 @@ def choose(
             break
         ranked = sorted(grown.items(), key=lambda each: (-round(each[1], 6), each[0]))
         beam = [rows for rows, _ in ranked[:WIDTH]]
-        if ranked[0][1] > best[0] + 1e-6:
+        if size <= least or ranked[0][1] > best[0] + 1e-6:
             best = (ranked[0][1], ranked[0][0])
     return list(best[1])
