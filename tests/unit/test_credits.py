@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from everyside.knowledge.agencies import Agency, shipped
 from everyside.records.article import CreditKind
-from everyside.stages.dedupe.agencies import Agency, shipped, words
+from everyside.stages.dedupe.agencies import words
 from everyside.stages.dedupe.credits import MAX_QUOTE, Credits
 from everyside.stages.dedupe.step import known_agencies
 from tests import makers
@@ -238,5 +239,5 @@ def test_any_text_can_be_read_and_quotes_come_from_it(text: str, author: str) ->
 
 
 def test_agencies_of_ones_own_can_be_given() -> None:
-    reader = Credits([Agency(id="x", names=("Gull Press",))])
+    reader = Credits([Agency(id="x", name="Gull Press", names=("Gull Press",))])
     assert [each.agency for each in reader.of("PORT SABLE (Gull Press) – " + FERRY, ["AFP"])] == ["x"]

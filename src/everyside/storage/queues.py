@@ -107,16 +107,7 @@ def stories(tx: Tx, step: str, version: str, now: datetime, limit: int, *only: C
         .where(story_table.c.merged_into.is_(None), story_table.c.articles > 0, *only)
         .subquery()
     )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=source.c.made_by,
-        order_by=(source.c.last_published.desc(), source.c.id),
-    )
+    return newest_first(tx, step, now, limit, source, source.c.last_published)
 
 
 def labelled_stories(tx: Tx, step: str, version: str, labels: tuple[str, str], now: datetime, limit: int) -> list[str]:
@@ -138,6 +129,14 @@ def _labelled(labels: tuple[str, str]) -> ColumnElement[bool]:
         line.c.item == story_table.c.id,
         line.c.made_by == literal(version + "#") + story_table.c.fingerprint,
         line.c.failed.is_(False),
+    )
+
+
+def newest_first(tx: Tx, step: str, now: datetime, limit: int, source: FromClause, at: ColumnElement[datetime]) -> list[str]:
+    """What waits of ``source`` (columns id and made_by), by its column ``at``."""
+    order = (at.desc(), source.c.id)
+    return ledger.pending(
+        tx, step=step, now=now, limit=limit, source=source, item=source.c.id, made_by=source.c.made_by, order_by=order
     )
 
 

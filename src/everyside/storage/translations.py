@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, literal, select
 
 from everyside.records.translation import Translation
-from everyside.storage import ledger
+from everyside.storage import queues
 from everyside.storage.database import Tx
 from everyside.storage.dialect import select_in, upsert
 from everyside.storage.schema import articles, stories, summaries
@@ -36,16 +36,7 @@ def pending_articles(tx: Tx, step: str, made_by: Mapping[str, str], now: datetim
         .where(articles.c.language.in_(sorted(made_by)))
         .subquery()
     )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=source.c.made_by,
-        order_by=(source.c.published.desc(), source.c.id),
-    )
+    return queues.newest_first(tx, step, now, limit, source, source.c.published)
 
 
 def pending_stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[str]:
@@ -60,16 +51,7 @@ def pending_stories(tx: Tx, step: str, version: str, now: datetime, limit: int) 
         .where(stories.c.merged_into.is_(None))
         .subquery()
     )
-    return ledger.pending(
-        tx,
-        step=step,
-        now=now,
-        limit=limit,
-        source=source,
-        item=source.c.id,
-        made_by=source.c.made_by,
-        order_by=(source.c.last_published.desc(), source.c.id),
-    )
+    return queues.newest_first(tx, step, now, limit, source, source.c.last_published)
 
 
 def known(tx: Tx, keys: Sequence[str], made_by: Iterable[str]) -> dict[str, Translation]:

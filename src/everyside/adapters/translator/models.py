@@ -105,8 +105,11 @@ def models_in(folder: Path) -> dict[tuple[str, str], Model]:
         inside = sorted(folder.iterdir())
     except OSError:
         return {}
-    named = ((_PAIR.fullmatch(path.name), path) for path in inside if path.is_dir())
-    return {match.group(1, 2): Model(source=match[1], target=match[2], folder=path) for match, path in named if match}  # type: ignore[misc]
+    found: dict[tuple[str, str], Model] = {}
+    for path in inside:
+        if path.is_dir() and (pair := _PAIR.fullmatch(path.name)):
+            found[pair[1], pair[2]] = Model(source=pair[1], target=pair[2], folder=path)
+    return found
 
 
 def routes(models: dict[tuple[str, str], Model]) -> dict[tuple[str, str], tuple[Model, ...]]:

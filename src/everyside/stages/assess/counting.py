@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import fsum
 
 from everyside.records.coverage import AxisCounts, Carried, SideCounts, Tally
@@ -61,7 +62,7 @@ def sides(heard: Voices, side_of: Callable[[OutletId], Side]) -> AxisCounts:
 def axes(heard: Voices, press: Press) -> dict[str, AxisCounts]:
     """BIAS, and every known spectrum on which one of these outlets is rated."""
     rated = {axis for outlet in heard for axis in press.standings.get(outlet, ()) if axis in press.spectra}
-    return {axis: sides(heard, lambda outlet, axis=axis: press.side(outlet, axis)) for axis in sorted({BIAS, *rated})}  # type: ignore[misc]
+    return {axis: sides(heard, partial(press.side, axis=axis)) for axis in sorted({BIAS, *rated})}
 
 
 def languages(carried: Sequence[Carried]) -> Tally:

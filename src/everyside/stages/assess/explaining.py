@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from everyside.records.coverage import BlindspotKind, Carried, Coverage, Tally, Z, interval
@@ -148,7 +149,7 @@ def _classes(stored: Coverage, carried: Sequence[Carried], press: Press) -> Iter
         how="an outlet is rated",
     )
     for name, counts in stored.axes.items():
-        raw = _gathered(shares, lambda outlet, name=name: press.side(outlet, name).value)  # type: ignore[misc]
+        raw = _gathered(shares, partial(press.side, axis=name))
         for side in Side:
             outlets, said = raw.get(side.value, {}), _side_name(press, name, side)
             yield _raw(f"{name}: {said} by outlet", counts.by_outlet.of(side), outlets)

@@ -1,4 +1,4 @@
-"""News agencies and the words by which texts credit them: ``everyside/data/agencies`` and ``everyside/data/credits``.
+"""Where texts name news agencies, and the words by which they credit them (``everyside/data/credits``).
 
 Names are found wherever they stand as words; whether a place is a credit is for credits.py to say.
 """
@@ -11,23 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+
+from everyside.knowledge.agencies import Agency
 
 MARK = "\ue000"  # stands for a name; private, so that no text means anything by it
 _OURS = re.compile(f"[\0-\x09\x0b-\x1f\x7f{MARK}\ud800-\udfff]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Korean joins its particles to names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
-    """``names`` count in any case, ``initials`` as written, ``weak`` ones only where nothing else can be meant."""
-
-    id: str
-    names: tuple[str, ...]
-    initials: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
-    signatures: tuple[tuple[str, ...], ...] = ()  # pieces, in lower case, of a closing line that only this agency writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +30,6 @@ class Name:
 
     def moved(self, by: int) -> Name:
         return Name(self.agency, self.weak, self.start + by, self.end + by)
-
-
-@cache
-def shipped() -> tuple[Agency, ...]:
-    folder = files("everyside.data") / "agencies"
-    documents = (tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.iterdir() if file.name.endswith(".toml"))
-    return tuple(sorted((_agency(document) for document in documents), key=lambda agency: agency.id))
-
-
-def _agency(document: Mapping[str, Any]) -> Agency:
-    names = [name for spoken in document["names"].values() for name in spoken]
-    if len(document["name"]) > 4 and document["name"] not in document.get("weak", ()):  # shorter ones are initials
-        names.append(document["name"])
-    return Agency(
-        id=document["id"],
-        names=tuple(dict.fromkeys(names)),
-        initials=tuple(document.get("initials", ())),
-        weak=tuple(document.get("weak", ())),
-        domains=tuple(document.get("domains", ())),
-        signatures=tuple(tuple(pieces) for pieces in document.get("signatures", ())),
-    )
 
 
 @cache

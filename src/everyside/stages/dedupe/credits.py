@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from everyside.knowledge.agencies import Agency, shipped
 from everyside.records.article import CreditKind
-from everyside.stages.dedupe.agencies import MARK, UNSPACED, Agency, Finder, Name, clean, fold, marked, shipped, words
+from everyside.stages.dedupe.agencies import MARK, UNSPACED, Finder, Name, clean, fold, marked, words
 
 MAX_QUOTE = 200  # characters
 HEAD_LINES, TAIL_LINES = 8, 14

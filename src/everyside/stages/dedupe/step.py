@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from everyside.knowledge.agencies import Agency, shipped
 from everyside.records.article import Article, CopyMembership, Credit, Signature
 from everyside.records.ids import ArticleId, GroupId
 from everyside.records.outlet import Outlet
 from everyside.runner.step import Result, Step
 from everyside.stages.dedupe import core
-from everyside.stages.dedupe.agencies import Agency, shipped
 from everyside.stages.dedupe.credits import Credits
 from everyside.storage import articles, copies, notes, outlets, queues, settling, stories
 from everyside.storage.database import Tx
@@ -130,6 +130,12 @@ def known_agencies(press: Iterable[Outlet]) -> list[Agency]:
             spelled = (outlet.name,)
             short = len(outlet.name) <= 4  # initials: they count only as written
             known.append(
-                Agency(id=outlet.id, names=() if short else spelled, initials=spelled if short else (), domains=outlet.domains)
+                Agency(
+                    id=outlet.id,
+                    name=outlet.name,
+                    names=() if short else spelled,
+                    initials=spelled if short else (),
+                    domains=outlet.domains,
+                )
             )
     return known

@@ -94,7 +94,7 @@ def _names(story_id: StoryId, members: Sequence[Tags], weight: Mapping[ArticleId
             story_id=story_id,
             kind=_kind(kinds[key]),
             key=key,
-            name=min(spellings[key], key=lambda name, of=spellings[key]: (-of[name], len(name), name)),  # type: ignore[misc]
+            name=_commonest(spellings[key]),
             weight=round(min(1.0, shares[key]), 4),
             made_by=made_by,
         )
@@ -112,6 +112,11 @@ def _full_names(names: Iterable[Name]) -> dict[str, str]:
             ending[name.rpartition(" ")[2].casefold()].append(key)
     short = {key: ending.get(name.casefold(), []) for key, name in people.items() if " " not in name}
     return {key: longer[0] for key, longer in short.items() if len(longer) == 1}
+
+
+def _commonest(spellings: Counter[str]) -> str:
+    """The one used most, the shortest of equals."""
+    return min(spellings, key=lambda name: (-spellings[name], len(name), name))
 
 
 def _kind(seen: Counter[NameKind]) -> NameKind:

@@ -132,7 +132,7 @@ def _scale(text: str, at: int, language: str) -> tuple[float, int]:
     """The product of the words of scale that follow ``at``, and where they end: ``mil millones`` are two."""
     scale = 1.0
     for _ in range(2):
-        begin = _GAP.match(text, at).end()  # type: ignore[union-attr]
+        begin = gap.end() if (gap := _GAP.match(text, at)) else at
         if signs := _CJK.match(text, begin):
             return scale * prod(SCALES[sign] for sign in signs[1]), signs.end()
         word = _WORD.match(text, begin)
