@@ -23,6 +23,7 @@ from everyside import settings
 from everyside.cli import app
 from everyside.demo.press import DemoPress
 from everyside.knowledge import outlets, packs, registry
+from everyside.language import sentences
 from everyside.pages import front_page
 from everyside.records.coverage import AxisCounts, SideCounts
 from everyside.records.rating import Side
@@ -38,7 +39,7 @@ from everyside.stages.extract import structure
 from everyside.stages.relate import core as relate
 from everyside.stages.relate import words as relate_words
 from everyside.stages.summarize import core as summarize
-from everyside.stages.summarize import headline, sentences
+from everyside.stages.summarize import headline
 from everyside.stages.tag import core as tag
 from everyside.testing.embedder import CHECKS
 from tests import makers

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from everyside.evaluation.runs import run_summarize
-from everyside.stages.summarize.sentences import words
+from everyside.language.sentences import words
 
 FLOORS = json.loads(Path(__file__).with_name("summary_floors.json").read_text(encoding="utf-8"))
 DATA = Path(os.environ.get("EVERYSIDE_EVAL_DATA") or Path(__file__).parents[3] / "shared" / "data")

@@ -88,7 +88,7 @@ def test_threads_may_migrate_several_databases_at_once(tmp_path: Path) -> None:
 def test_a_migration_that_fails_leaves_nothing_behind(empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = _copy_of_scripts(tmp_path)
     (scripts / "versions" / "9001_broken.py").write_text(
-        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0004"\n'
+        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0006"\n'
         'def upgrade():\n    op.create_table("leftover", sa.Column("id", sa.Integer))\n    raise RuntimeError("power cut")\n'
     )
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
@@ -107,7 +107,7 @@ def test_a_table_made_anew_keeps_the_rows_that_point_to_it(
         articles.save(tx, [makers.article(n) for n in range(5)])
     scripts = _copy_of_scripts(tmp_path)
     (scripts / "versions" / "9001_wider.py").write_text(
-        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0004"\n'
+        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0006"\n'
         'def upgrade():\n    with op.batch_alter_table("outlets", recreate="auto") as batch:\n'
         '        batch.alter_column("country", type_=sa.String(8), existing_type=sa.String(2), existing_nullable=False)\n'
     )
@@ -133,7 +133,7 @@ def test_a_row_that_points_to_nothing_stops_the_migration(
     with sqlite3.connect(str(sqlite.url.database)) as connection:  # without foreign keys
         connection.execute("INSERT INTO vectors VALUES ('nobody', x'00', 'test')")
     scripts = _copy_of_scripts(tmp_path)
-    (scripts / "versions" / "9001_none.py").write_text('revision = "9001"\ndown_revision = "0004"\ndef upgrade():\n    pass\n')
+    (scripts / "versions" / "9001_none.py").write_text('revision = "9001"\ndown_revision = "0006"\ndef upgrade():\n    pass\n')
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
     with pytest.raises(StorageError, match="rows of vectors point to"):
         sqlite.migrate()

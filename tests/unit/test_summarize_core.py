@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from everyside.language.sentences import can_stand_alone, split
 from everyside.stages.summarize.core import Document, tell
 from everyside.stages.summarize.headline import clean_title
-from everyside.stages.summarize.sentences import can_stand_alone, split
 
 KESTREL = (
     "A passenger ferry ran aground off Port Ellery on Tuesday evening, killing at least four people.\n"

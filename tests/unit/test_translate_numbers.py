@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyside.stages.translate.numbers import missing, numbers
+from everyside.language.numbers import missing, numbers
 
 STANDS = [
     ("pt", "A margem foi de 41.300 votos.", "The margin was 41,300 votes."),

@@ -364,6 +364,53 @@ translations = Table(
     Column("made_by", Text, nullable=False),
 )
 
+# What a story's articles say side by side (account), what each side stresses (contrast), what a model wrote (written).
+accounts = Table(
+    "accounts",
+    metadata,
+    _id("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("told", JSON, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("made_by", Text, nullable=False),
+)
+
+# How a story was told before, from when on.
+revisions = Table(
+    "revisions",
+    metadata,
+    _id("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("headline", Text, nullable=False),
+    Column("bullets", JSON, nullable=False),
+    Column("articles", Integer, nullable=False),
+)
+
+# What a model that writes was asked and has cost, by day (UTC).
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("model", String(200), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("cost", Float, nullable=False),
+)
+
+# Mistakes that readers report. Without foreign keys: what is reported may be gone tomorrow, the report is not.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    _id("story_id", nullable=False),
+    _id("article_id", nullable=False),  # empty: the story as a whole
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("done_at", UtcDateTime, nullable=True),
+)
+
 coverages = Table(
     "coverages",
     metadata,

@@ -15,8 +15,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from everyside.stages.summarize.likeness import Words
-from everyside.stages.summarize.sentences import Sentence, stem, tokens
+from everyside.language.likeness import Words
+from everyside.language.sentences import Sentence, stem, tokens
 
 INTERCEPT = -2.23
 WEIGHTS = MappingProxyType(

@@ -12,11 +12,12 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from everyside.stages.summarize import choosing, content, evidence, headline, wording
+from everyside.language import wording
+from everyside.language.likeness import Words
+from everyside.language.sentences import Sentence, can_stand_alone, split, words
+from everyside.stages.summarize import choosing, content, evidence, headline
 from everyside.stages.summarize.dating import with_dates
 from everyside.stages.summarize.evidence import Embed
-from everyside.stages.summarize.likeness import Words
-from everyside.stages.summarize.sentences import Sentence, can_stand_alone, split, words
 
 VERSION = "summarize/2"
 MAX_BULLETS = 5

@@ -13,8 +13,8 @@ from collections.abc import Callable, Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from everyside.stages.summarize.likeness import Matrix, Words
-from everyside.stages.summarize.sentences import Sentence
+from everyside.language.likeness import Matrix, Words
+from everyside.language.sentences import Sentence
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # texts → unit rows
 

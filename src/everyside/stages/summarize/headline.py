@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 
-from everyside.stages.summarize import wording
-from everyside.stages.summarize.likeness import Words
-from everyside.stages.summarize.sentences import unspaced, words
+from everyside.language import wording
+from everyside.language.likeness import Words
+from everyside.language.sentences import unspaced, words
 
 # How much of its centrality a title keeps: judgements. On the 65 stories of groundnews2025 none of them changes the choice.
 ASKING = 0.5

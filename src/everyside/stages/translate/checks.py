@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from everyside.stages.translate import numbers
+from everyside.language import numbers
 
 # Characters of a translation for each of the original's, in Latin letters: of the people's translations 1 in 1,000 lies outside.
 SHORTEST, LONGEST = 0.38, 2.3

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from everyside.stages.summarize.sentences import unspaced
+from everyside.language.sentences import unspaced
 
 _CLOSED = ",،，、"  # a comma after a connective goes with it
 
