@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -160,18 +160,16 @@ def test_an_error_of_ours_is_a_page_without_its_trace(database: Database, monkey
     assert answer.headers["content-security-policy"] == POLICY
 
 
-def test_a_slow_answer_holds_up_no_other(database: Database) -> None:
-    asked, go_on = threading.Event(), threading.Event()
+def test_a_slow_answer_holds_up_no_other(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, go_on, build = threading.Event(), threading.Event(), front_page.build
 
-    def slow() -> datetime:
+    def slow(*given: Any, **more: Any) -> front_page.FrontPage | None:
         asked.set()
         assert go_on.wait(30)
-        return LATER
+        return build(*given, **more)
 
-    with (
-        TestClient(create_app(database, Settings(), slow, lambda: None)) as asking,
-        ThreadPoolExecutor(1) as pool,
-    ):
+    monkeypatch.setattr(front_page, "build", slow)
+    with client(database) as asking, ThreadPoolExecutor(1) as pool:
         front = pool.submit(asking.get, "/")
         assert asked.wait(30)
         assert asking.get("/methodology").status_code == 200

@@ -156,3 +156,9 @@ def _in_key_order(keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> lis
     ready = [{name: storable(value) for name, value in row.items()} for row in rows]
     ready.sort(key=lambda row: tuple(row[key] for key in keys))
     return ready
+
+
+def pulse_of(tx: Connection) -> str:
+    """The query whose answer changes with every commit of another connection (sqlite.org/pragma.html#pragma_data_version);
+    of PostgreSQL the snapshot, which names every transaction it sees."""
+    return "PRAGMA data_version" if tx.dialect.name == "sqlite" else "SELECT pg_current_snapshot()::text"

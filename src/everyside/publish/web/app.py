@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from everyside.pages.progress import Progress
 from everyside.publish.web import query
+from everyside.publish.web.rendering import SHEET, sheet
+from everyside.publish.web.caching import Cache
 from everyside.publish.web.routes import EVERY
 from everyside.publish.web.security import HEADERS, SecurityHeaders, too_long
-from everyside.publish.web.site import FRESH, Site
+from everyside.publish.web.site import FRESH, GET, Site
 from everyside.records.errors import StorageError
 from everyside.settings import Settings
 from everyside.storage.database import Database
+from everyside.storage.pulse import Pulse
 
 SAYS = {
     400: "This address is not one we understand.",
@@ -44,6 +49,13 @@ def create_app(
 ) -> FastAPI:
     """The site over ``database``. ``now`` gives aware UTC times; ``progress`` the first round's state, None when it is over."""
     site = Site(database=database, settings=settings, now=now, progress=progress)
+    pulse = Pulse(database)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        pulse.close()
+
     app = FastAPI(
         title=site.name,
         docs_url=None,
@@ -51,7 +63,9 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
         dependencies=[Depends(_check_length)],
+        lifespan=lifespan,
     )
+    app.add_middleware(Cache, pulse=pulse.read, now=now, idle=lambda: progress() is None)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", Static(directory=Path(__file__).parent / "static"))
     for routes in EVERY:
@@ -98,10 +112,16 @@ class Static(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         if "\0" in path:
             raise HTTPException(404)
-        answer = await super().get_response(path, scope)
+        answer = self._sheet(scope) if path == SHEET else await super().get_response(path, scope)
         if b"v=" in scope.get("query_string", b"") and answer.status_code == 200:
             answer.headers["cache-control"] = "public, max-age=31536000, immutable"
         return answer
+
+    def _sheet(self, scope: Scope) -> Response:
+        if scope["method"] not in GET:
+            raise HTTPException(405)
+        answer = Response(sheet(), media_type="text/css", headers={"etag": f'"{sha256(sheet()).hexdigest()[:16]}"'})
+        return NotModifiedResponse(answer.headers) if self.is_not_modified(answer.headers, Headers(scope=scope)) else answer
 
 
 async def _check_length(request: Request) -> None:

@@ -16,7 +16,8 @@ from everyside.storage import notes
 from everyside.storage.database import Database
 
 GET = ["GET", "HEAD"]
-FRESH = {"cache-control": "no-cache"}
+FRESH = {"cache-control": "no-cache"}  # ask every time; caching.py keeps it until somebody writes
+UNKEPT = {"cache-control": "no-store"}  # for what depends on more than the database
 
 
 class Page(Protocol):

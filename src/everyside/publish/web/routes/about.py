@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from everyside import __version__
 from everyside.pages import front_page
-from everyside.publish.web.site import FRESH, GET, Site
+from everyside.publish.web.site import FRESH, GET, UNKEPT, Site
 from everyside.records.errors import StorageError
 from everyside.records.rating import CENTER
 from everyside.stages.assess import axis, blindspots, flags
@@ -48,8 +48,8 @@ def routes(site: Site) -> APIRouter:
                 newest = reading.newest(tx)
         except StorageError as error:
             log.error("the database cannot be read: %s", error)
-            return JSONResponse(state | {"status": "database unavailable"}, status_code=503, headers=FRESH)
+            return JSONResponse(state | {"status": "database unavailable"}, status_code=503, headers=UNKEPT)
         state |= {"working": bool(under_way and under_way.working), "newest_article": newest.isoformat() if newest else None}
-        return JSONResponse(state, headers=FRESH)
+        return JSONResponse(state, headers=UNKEPT)
 
     return router

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from everyside.pages import operator_page
 from everyside.publish.web import query
 from everyside.publish.web.security import from_this_machine
-from everyside.publish.web.site import GET, Site
+from everyside.publish.web.site import GET, UNKEPT, Site
 from everyside.storage import housekeeping
 
 
@@ -30,6 +30,8 @@ def routes(site: Site) -> APIRouter:
             )
         if page is None:
             raise HTTPException(404)
-        return site.html("operator.html", page)
+        answer = site.html("operator.html", page)
+        answer.headers.update(UNKEPT)
+        return answer
 
     return router
