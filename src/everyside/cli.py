@@ -14,7 +14,19 @@ from typing import Annotated
 import typer
 
 from everyside import __version__
-from everyside.commands import correcting, evaluating, looking, models, press, rating, registry, running
+from everyside.commands import (
+    correcting,
+    evaluating,
+    looking,
+    models,
+    press,
+    rating,
+    registry,
+    reporting,
+    running,
+    searching,
+    writing,
+)
 from everyside.records.errors import EverysideError, SettingsError, StorageError
 
 app = typer.Typer(
@@ -29,9 +41,10 @@ app.add_typer(press.feeds, name="feeds")
 app.add_typer(registry.app, name="outlets")
 app.add_typer(rating.app, name="ratings")
 app.add_typer(correcting.app, name="correct")
+app.add_typer(reporting.app, name="reports")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluating.app, name="eval")
-for command in (*running.COMMANDS, *looking.COMMANDS):
+for command in (*running.COMMANDS, *looking.COMMANDS, *searching.COMMANDS, *writing.COMMANDS):
     app.command()(command)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +121,52 @@ class Translator(Protocol):
 
         Raises:
             Transient: the pair's model cannot be used at present; its text says what to do.
+        """
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What a writer is asked. ``schema``: the JSON Schema its answer is to have; ``max_tokens``: how long the answer may get."""
+
+    system: str
+    user: str
+    schema: Mapping[str, Any]
+    max_tokens: int = 2000
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens it has at most, near enough for a budget."""
+        return estimated_tokens(self.system) + estimated_tokens(self.user)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """A writer's answer as it came, to be read with suspicion, and what it took."""
+
+    text: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+def estimated_tokens(text: str) -> int:
+    """One for three bytes of UTF-8: English takes one for four letters, Chinese about one a sign (three bytes)."""
+    return -(-len(text.encode("utf-8", "replace")) // 3)
+
+
+class Writer(Protocol):
+    """A model that writes when asked. Closing it ends its connections."""
+
+    id: str  # changes when the output would
+    model: str  # as readers are told; empty: it never writes
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """What the model answers, in bounded time and of bounded length. Whether it is any good is for others to judge.
+
+        Raises:
+            Transient: it cannot answer now; ``retry_after`` where the other side said when.
+            Permanent: it will not answer this, however often it is asked.
         """
 
     def close(self) -> None: ...

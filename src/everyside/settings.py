@@ -20,8 +20,8 @@ from typing import Any, get_type_hints
 from everyside.records.errors import SettingsError
 
 
-def setting(default: Any, help: str) -> Any:
-    return field(default=default, metadata={"help": help})
+def setting(default: Any, help: str, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"help": help, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,7 @@ class PartsSettings:
     classifier: str = setting("prototypes", "who names topics: prototypes, plain (words alone), or a dotted path")
     recognizer: str = setting("gazetteer", "who finds names: gazetteer, plain (capitals alone, no places), or a dotted path")
     translator: str = setting("firefox", "who translates: firefox (models in translate.models), plain (nothing), or a dotted path")
+    writer: str = setting("plain", "who writes stories: plain (nobody), openai (a model behind write.url), or a dotted path")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +74,62 @@ class TranslateSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WriteSettings:
+    url: str = setting("", "where an OpenAI-compatible service answers, e.g. http://127.0.0.1:11434/v1 for Ollama")
+    model: str = setting("", "which of its models is asked")
+    key: str = setting("", "the key it asks for, if any; better in the environment than in a file", secret=True)
+    timeout_s: float = setting(120.0, "seconds one story may take in all, repeated tries included")
+    budget_tokens_day: int = setting(1_000_000, "tokens it may take in a day (UTC), questions and answers; 0 for no bound")
+    budget_cost_day: float = setting(0.0, "what it may cost in a day (UTC), in the currency of the prices; 0 for no bound")
+    price_in: float = setting(0.0, "price of a million tokens asked")
+    price_out: float = setting(0.0, "price of a million tokens answered")
+    min_texts: int = setting(5, "stories of fewer independent texts are not written")
+    max_sentences: int = setting(40, "numbered sentences the model is shown of a story")
+    min_minutes: float = setting(30.0, "shortest time between two writings of one story, in minutes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     host: str = setting("127.0.0.1", "address the site listens on")
     port: int = setting(8000, "port the site listens on")
     name: str = setting("Everyside", "what the site calls itself")
     operator: str = setting("auto", "who sees /operator: auto (only this machine, without a proxy), always, or never")
     min_articles: int = setting(2, "stories with fewer articles are not put on the front page")
+    address: str = setting("", "public address, e.g. https://news.example, for feeds and links in full; empty: as it was called")
+    plan: str = setting("", "the plan every visitor has, to try plans; empty for the first of plans.levels")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlansSettings:
+    """Blocks of the story page by the plan that opens them; empty: open to everybody (docs/how-to/plans.md)."""
+
+    levels: tuple[str, ...] = setting(("free", "premium"), "plans, the smallest first; each opens what those before it do")
+    upgrade: str = setting("", "address where a larger plan is had, e.g. /plans; closed blocks link to it")
+    bullets: str = setting("", "plan that opens what is reported, point by point")
+    written: str = setting("", "plan that opens what a model wrote")
+    compare: str = setting("", "plan that opens the sides compared")
+    differences: str = setting("", "plan that opens where reports differ")
+    quotes: str = setting("", "plan that opens who is quoted")
+    moments: str = setting("", "plan that opens what happened when")
+    changes: str = setting("", "plan that opens what changed")
+    sides: str = setting("", "plan that opens the distribution of sides")
+    factuality: str = setting("", "plan that opens factuality, in figures and at each outlet")
+    ownership: str = setting("", "plan that opens ownership, in figures and at each outlet")
+    countries: str = setting("", "plan that opens the map and table of countries")
+    over_time: str = setting("", "plan that opens coverage over time")
+    first: str = setting("", "plan that opens who was first")
+    copies: str = setting("", "plan that opens which texts were copied")
+    related: str = setting("", "plan that opens stories before, after and akin")
+    why: str = setting("", "plan that opens why each article is in the story")
+    filters: str = setting("", "plan that opens sorting and filters of the articles")
+
+    def of(self, block: str) -> str:
+        """The plan that opens ``block``; empty where it is open to everybody."""
+        plan: str = getattr(self, block)
+        return plan
+
+
+BLOCKS: tuple[str, ...] = tuple(each.name for each in fields(PlansSettings) if each.name not in ("levels", "upgrade"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +139,9 @@ class Settings:
     work: WorkSettings = WorkSettings()
     parts: PartsSettings = PartsSettings()
     translate: TranslateSettings = TranslateSettings()
+    write: WriteSettings = WriteSettings()
     site: SiteSettings = SiteSettings()
+    plans: PlansSettings = PlansSettings()
 
 
 SECTIONS: dict[str, type[Any]] = {
@@ -97,11 +150,14 @@ SECTIONS: dict[str, type[Any]] = {
     "work": WorkSettings,
     "parts": PartsSettings,
     "translate": TranslateSettings,
+    "write": WriteSettings,
     "site": SiteSettings,
+    "plans": PlansSettings,
 }
 KEYS: tuple[tuple[str, str, Any, str], ...] = tuple(
     (section, each.name, each.default, each.metadata["help"]) for section, kind in SECTIONS.items() for each in fields(kind)
 )
+SECRET = {each.name for kind in SECTIONS.values() for each in fields(kind) if each.metadata["secret"]}  # shown as ***
 PREFIX = "EVERYSIDE_"
 NOT_SETTINGS = {"EVERYSIDE_EVAL_DATA", "EVERYSIDE_NEWSROOM", "EVERYSIDE_CHROMIUM"}  # read by tests, benchmarks and ./dev
 LONGEST_DAYS = 36_500  # a century: what is added to a date must leave it a date
@@ -157,10 +213,10 @@ def _section(section: str, kind: type[Any], given: Mapping[str, Any]) -> Any:
     types = get_type_hints(kind)
     for key in given:
         _known(key, types, f"setting {section}.{key}")
-    return kind(**{key: _convert(where, value, types[key]) for key, (where, value) in given.items()})
+    return kind(**{key: _convert(where, value, types[key], key in SECRET) for key, (where, value) in given.items()})
 
 
-def _convert(where: str, value: Any, to: Any) -> Any:
+def _convert(where: str, value: Any, to: Any, secret: bool = False) -> Any:
     """``value`` as the setting's type; the environment gives only text."""
     try:
         if to is bool:
@@ -181,7 +237,7 @@ def _convert(where: str, value: Any, to: Any) -> Any:
         wanted = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}.get(
             to, "a list of texts"
         )
-        raise SettingsError(f"{where} must be {wanted}, not {value!r}") from error
+        raise SettingsError(f"{where} must be {wanted}" + ("" if secret else f", not {value!r}")) from error
 
 
 def _check(settings: Settings) -> None:
@@ -213,7 +269,33 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"translate.into must be a language code such as en, not {settings.translate.into!r}")
     if settings.translate.workers < 0:
         raise SettingsError("translate.workers must not be below 0")
+    write = settings.write
+    for name in ("budget_tokens_day", "budget_cost_day", "price_in", "price_out", "min_minutes"):
+        if getattr(write, name) < 0:
+            raise SettingsError(f"write.{name} must not be below 0")
+    if write.timeout_s <= 0 or write.min_texts < 1 or not 5 <= write.max_sentences <= 200:
+        raise SettingsError("write.timeout_s must be above 0, write.min_texts at least 1, write.max_sentences from 5 to 200")
+    if write.min_minutes > LONGEST_DAYS * 1440:
+        raise SettingsError(f"write.min_minutes must be at most {LONGEST_DAYS * 1440:,}")
+    if write.budget_cost_day and not (write.price_in or write.price_out):
+        raise SettingsError("write.budget_cost_day needs write.price_in and write.price_out")
+    if settings.site.address and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", settings.site.address):
+        raise SettingsError(
+            f"site.address must be a web address without a path, such as https://news.example, not {settings.site.address!r}"
+        )
     if settings.site.operator not in ("auto", "always", "never"):
         raise SettingsError(f"site.operator must be auto, always or never, not {settings.site.operator!r}")
+    _check_plans(settings)
     if settings.work.window_days <= 0 or settings.work.page_seconds <= 0 or settings.work.extract_workers < 0:
         raise SettingsError("work.window_days and work.page_seconds must be above 0, work.extract_workers not below 0")
+
+
+def _check_plans(settings: Settings) -> None:
+    plans = settings.plans
+    if not plans.levels or len(set(plans.levels)) < len(plans.levels):
+        raise SettingsError("plans.levels must name at least one plan, each once")
+    for key, plan in (("site.plan", settings.site.plan), *((f"plans.{block}", plans.of(block)) for block in BLOCKS)):
+        if plan and plan not in plans.levels:
+            raise SettingsError(f"{key} must be one of plans.levels ({', '.join(plans.levels)}) or empty, not {plan!r}")
+    if plans.upgrade and not re.match(r"(https?://|/(?!/))[^\s\\]*$", plans.upgrade):
+        raise SettingsError(f"plans.upgrade must start with / or https://, not {plans.upgrade!r}")

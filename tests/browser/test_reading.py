@@ -63,6 +63,7 @@ def test_editions_and_pages_are_links(reader: Page) -> None:
     reader.goto("/")
     reader.get_by_role("link", name="Next").click()
     assert reader.locator(".story").count() == 12
+    reader.locator(".editions summary").click()
     reader.get_by_role("link", name="Arabic", exact=True).click()
     assert reader.locator(".story h2").first.get_attribute("lang") == "ar"
 

@@ -11,14 +11,15 @@ import pytest
 
 from everyside.adapters import registry
 from everyside.adapters.fetcher.plain import PlainFetcher
-from everyside.ports import Classifier, Embedder, Fetcher, Recognizer, Translator
+from everyside.ports import Classifier, Embedder, Fetcher, Recognizer, Translator, Writer
 from everyside.records.errors import SettingsError
-from everyside.settings import PartsSettings, Settings, TranslateSettings
+from everyside.settings import PartsSettings, Settings, TranslateSettings, WriteSettings
 from everyside.testing import classifier as classifier_checks
 from everyside.testing import embedder as embedder_checks
 from everyside.testing import fetcher as fetcher_checks
 from everyside.testing import recognizer as recognizer_checks
 from everyside.testing import translator as translator_checks
+from everyside.testing import writer as writer_checks
 from tests.models import portuguese
 
 
@@ -81,3 +82,12 @@ def test_every_built_in_translator(
 ) -> None:
     settings = replace(Settings(), parts=PartsSettings(translator=name), translate=translating)
     check(lambda: registry.make("translator", settings))
+
+
+@pytest.mark.parametrize("check", writer_checks.CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", registry.BUILT_IN["writer"])
+def test_every_built_in_writer(name: str, check: Callable[[Callable[[], Writer]], None]) -> None:
+    """Nobody answers at the address: what a writer promises, it promises then too."""
+    nobody = WriteSettings(url="http://127.0.0.1:9/v1", model="fiction-1", timeout_s=0.2)
+    settings = replace(Settings(), parts=PartsSettings(writer=name), write=nobody)
+    check(lambda: registry.make("writer", settings))

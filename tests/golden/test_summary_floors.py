@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -20,6 +21,8 @@ from everyside.language.sentences import words
 
 FLOORS = json.loads(Path(__file__).with_name("summary_floors.json").read_text(encoding="utf-8"))
 DATA = Path(os.environ.get("EVERYSIDE_EVAL_DATA") or Path(__file__).parents[3] / "shared" / "data")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NAME = re.compile(r"\b[A-ZÀ-Þ]\w*")
 REPEATED = 0.6  # cosine of two bullets by their words, each counting the same
 NEUS = DATA / "summaries" / "neus-val.jsonl"
 STORIES = DATA / "clustering" / "groundnews2025"
@@ -34,9 +37,10 @@ def rows_of(file: Path) -> list[dict[str, Any]]:
 def rouge(pairs: list[tuple[str, str]]) -> dict[str, float]:
     from rouge_score.rouge_scorer import RougeScorer  # type: ignore[import-untyped]
 
-    scorer = RougeScorer(["rouge2", "rougeL"], use_stemmer=True)
+    kinds = ("rouge1", "rouge2", "rougeL")
+    scorer = RougeScorer(list(kinds), use_stemmer=True)
     scores = [scorer.score(reference, told) for reference, told in pairs]
-    return {kind: sum(each[kind].fmeasure for each in scores) / len(scores) for kind in ("rouge2", "rougeL")}
+    return {kind: sum(each[kind].fmeasure for each in scores) / len(scores) for kind in kinds}
 
 
 def told(rows: list[dict[str, Any]], bullets: int) -> dict[str, dict[str, Any]]:
@@ -64,11 +68,14 @@ def test_five_bullets_of_large_stories_are_cited_different_and_as_good_as_they_w
     for id, row in found.items():
         for bullet in row["bullets"]:
             assert bullet["text"].split()[1:] == bullet["citations"][0]["quote"].split()[-len(bullet["text"].split()) + 1 :]
+            quotes = " ".join(" ".join(cited["quote"] for cited in bullet["citations"]).split())
+            for said in (NUMBER, NAME):  # the first word may have got its capital when a connective was left out
+                assert set(said.findall(bullet["text"])[said is NAME :]) <= set(said.findall(quotes)), bullet
             for cited in bullet["citations"]:
                 assert documents[id][cited["document"]]["text"][cited["start"] : cited["end"]] == cited["quote"]
         stems = [set(words(bullet["text"])) for bullet in row["bullets"]]
         for one, other in combinations(stems, 2):
             assert len(one & other) / (len(one) * len(other)) ** 0.5 < REPEATED, row["bullets"]
     scores = rouge([(" ".join(story["center"]), joined(found[story["id"]])) for story in stories if story["center"]])
-    assert scores["rouge2"] >= FLOORS["groundnews2025"]["rouge2"], scores
-    assert scores["rougeL"] >= FLOORS["groundnews2025"]["rougeL"], scores
+    for kind, floor in FLOORS["groundnews2025"].items():
+        assert scores[kind] >= floor, scores

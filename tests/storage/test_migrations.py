@@ -33,7 +33,8 @@ def _migrate(url: str) -> str:
 def test_the_migrated_schema_is_the_declared_one(empty: Database) -> None:
     empty.migrate()
     with empty.read() as tx:
-        context = MigrationContext.configure(tx, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": _declared}
+        context = MigrationContext.configure(tx, opts=opts)
         assert compare_metadata(context, metadata) == []
     empty.check()
 
@@ -88,7 +89,7 @@ def test_threads_may_migrate_several_databases_at_once(tmp_path: Path) -> None:
 def test_a_migration_that_fails_leaves_nothing_behind(empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = _copy_of_scripts(tmp_path)
     (scripts / "versions" / "9001_broken.py").write_text(
-        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0006"\n'
+        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0007"\n'
         'def upgrade():\n    op.create_table("leftover", sa.Column("id", sa.Integer))\n    raise RuntimeError("power cut")\n'
     )
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
@@ -107,7 +108,7 @@ def test_a_table_made_anew_keeps_the_rows_that_point_to_it(
         articles.save(tx, [makers.article(n) for n in range(5)])
     scripts = _copy_of_scripts(tmp_path)
     (scripts / "versions" / "9001_wider.py").write_text(
-        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0006"\n'
+        'import sqlalchemy as sa\nfrom alembic import op\nrevision = "9001"\ndown_revision = "0007"\n'
         'def upgrade():\n    with op.batch_alter_table("outlets", recreate="auto") as batch:\n'
         '        batch.alter_column("country", type_=sa.String(8), existing_type=sa.String(2), existing_nullable=False)\n'
     )
@@ -133,7 +134,7 @@ def test_a_row_that_points_to_nothing_stops_the_migration(
     with sqlite3.connect(str(sqlite.url.database)) as connection:  # without foreign keys
         connection.execute("INSERT INTO vectors VALUES ('nobody', x'00', 'test')")
     scripts = _copy_of_scripts(tmp_path)
-    (scripts / "versions" / "9001_none.py").write_text('revision = "9001"\ndown_revision = "0006"\ndef upgrade():\n    pass\n')
+    (scripts / "versions" / "9001_none.py").write_text('revision = "9001"\ndown_revision = "0007"\ndef upgrade():\n    pass\n')
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
     with pytest.raises(StorageError, match="rows of vectors point to"):
         sqlite.migrate()
@@ -145,6 +146,11 @@ def test_migrating_does_not_touch_logging(empty: Database) -> None:
     before = (root.level, list(root.handlers), mine.disabled)
     empty.migrate()
     assert (root.level, list(root.handlers), mine.disabled) == before
+
+
+def _declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Not the words of the full-text index: each database has a table of its own kind for them, and SQLite some more behind it."""
+    return not (kind == "table" and (name or "").startswith("findable_words"))
 
 
 def _copy_of_scripts(folder: Path) -> Path:

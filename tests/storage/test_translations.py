@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from everyside.records.account import Account
 from everyside.records.translation import Translation, key
-from everyside.storage import articles, ledger, stories, summaries, translations
+from everyside.storage import accounts, articles, ledger, stories, summaries, translations
 from everyside.storage.database import Database
 from tests import makers
 from tests.conftest import statements
@@ -57,15 +58,21 @@ def test_stories_wait_when_their_summary_is_another(filled: Database) -> None:
 
         assert pending() == [makers.story_key(2), makers.story_key(1)]
         for number in (1, 2):
-            by = f"v#{makers.MADE_BY}#fingerprint-{number}"
+            by = f"v#{makers.MADE_BY}#fingerprint-{number}###"
             ledger.record(tx, "translate-story", [ledger.Line(item=makers.story_key(number), outcome="x", made_by=by, at=NOW)])
         assert pending() == []
         summaries.save(tx, [makers.summary(1, fingerprint="other")])
         assert pending() == [makers.story_key(1)]
         summaries.save(tx, [makers.summary(1), makers.summary(2, made_by="summarize/99")])
         assert pending() == [makers.story_key(2)]
+        account = Account(story_id=makers.story_key(1), fingerprint="fingerprint-1", made_by="examine/1")
+        accounts.save(tx, [account])
+        assert pending() == [makers.story_key(2), makers.story_key(1)]
+        assert translations.told(tx, "v", [makers.story_key(1)]) == {
+            makers.story_key(1): f"v#{makers.MADE_BY}#fingerprint-1#examine/1#fingerprint-1##"
+        }
         stories.save(tx, [makers.story(2, articles=0, merged_into=makers.story_key(1))])
-        assert pending() == []
+        assert pending() == [makers.story_key(1)]
 
 
 def test_a_failed_translation_waits_for_its_time(filled: Database) -> None:

@@ -99,7 +99,7 @@ def test_the_current_tab_is_marked_and_counts_stand_on_all() -> None:
 
 def test_tabs_bear_the_names_of_the_scale_and_keep_it() -> None:
     scale = Spectrum(id="quay", name="Shore–sea", low="Shore", middle="Between", high="Sea", letters=("S", "B", "O"))
-    tabs = tabs_of([row(1, side=Side.RIGHT)], "right", "/story/x", scale, "quay")
+    tabs = tabs_of([row(1, side=Side.RIGHT)], "right", "/story/x", scale, {"axis": "quay"})
     assert [(tab.label, tab.path) for tab in tabs[:4:3]] == [
         ("All", "/story/x?axis=quay"),
         ("Sea", "/story/x?axis=quay&side=right"),

@@ -21,7 +21,13 @@ from everyside.storage.database import Database
 from tests.web.conftest import LATER, client
 from tests.web.newsstand import HARBOUR
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+OURS = re.compile(
+    r'<script src="/static/everyside\.js\?v=[0-9a-f]{10}"></script>|<script type="application/ld\+json">[^<>]*</script>'
+)
 PATHS = (
     "/",
     "/methodology",
@@ -50,6 +56,7 @@ def test_markup_in_news_never_becomes_markup(site: TestClient) -> None:
     assert "Plumb Line &lt;script&gt;" in operator
     assert "the sea &lt;script&gt;" in quay
     for page in (story, quay, operator, site.get("/").text):
+        page = OURS.sub("", page)
         assert not re.search(r"<script|<img|<iframe|<style|\sstyle=", page, re.IGNORECASE)
         assert not re.search(r'="\s*javascript:', page)
     tags = [re.sub(r'"[^"]*"', "", tag) for tag in re.findall(r"<[a-z][^>]*>", story)]
@@ -58,7 +65,8 @@ def test_markup_in_news_never_becomes_markup(site: TestClient) -> None:
 
 def test_no_page_asks_another_host_for_anything(site: TestClient) -> None:
     story = site.get(site.get(f"/story/{HARBOUR}").headers["location"]).text
-    assert not re.findall(r'(?:src|srcset|<link[^>]*href)="(?:https?:)?//', story)
+    fetched = re.sub(r'<link rel="(?:canonical|alternate)"[^>]*>', "", story)  # which name addresses of this site in full
+    assert not re.findall(r'(?:src|srcset|<link[^>]*href)="(?:https?:)?//', fetched)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +115,7 @@ def test_odd_addresses_get_the_right_status_and_a_clear_page(site: TestClient, t
     answer = site.get("http://127.0.0.1:8000" + target)
     assert answer.status_code == status
     assert "Traceback" not in answer.text
-    assert "<script" not in answer.text
+    assert "<script" not in OURS.sub("", answer.text)
     if status >= 400:
         assert "To the front page" in answer.text
 

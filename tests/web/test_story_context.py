@@ -161,8 +161,8 @@ def test_topics_and_names_stand_below_the_headline(affair: Database) -> None:
     with client(affair) as site:
         page = page_of(site, TRIAL)
     chips = re.findall(r"<li[^>]*>(.*?)</li>", re.search(r'<ul class="chips".*?</ul>', page, re.DOTALL)[0], re.DOTALL)  # type: ignore[index]
-    assert chips[0] == '<span class="unseen">Topic: </span><bdi>Crime</bdi>'
-    assert chips[2] == '<span class="unseen">Place: </span><bdi>Oldwick</bdi>'
+    assert chips[0] == '<span class="unseen">Topic: </span><a href="/topic/topic-Crime"><bdi>Crime</bdi></a>'
+    assert chips[2] == '<span class="unseen">Place: </span><a href="/place/place-Oldwick"><bdi>Oldwick</bdi></a>'
     assert chips[3] == "<bdi>Bell</bdi>"
     assert len(chips) == 1 + 8
     assert "<script>" not in page

@@ -27,6 +27,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "firefox": "everyside.adapters.translator.firefox:make",
         "plain": "everyside.adapters.translator.plain:make",
     },
+    "writer": {"plain": "everyside.adapters.writer.plain:make", "openai": "everyside.adapters.writer.openai:make"},
 }
 
 

@@ -12,7 +12,7 @@ import typer
 from everyside.adapters import registry
 from everyside.commands import opening
 from everyside.evaluation import coverage as coverages
-from everyside.evaluation import lines, rating, runs, tagging, translating
+from everyside.evaluation import examining, lines, rating, runs, tagging, translating
 from everyside.knowledge import registry as press
 from everyside.records.errors import EverysideError
 from everyside.stages.extract.pool import ExtractionPool
@@ -65,6 +65,14 @@ def summarize(
     with _run(stories, out) as (left_out, progress, write):
         embedder = registry.make("embedder", opening.settings_of(context))
         write(runs.run_summarize(lines.read(stories, ["id", "documents"], left_out), bullets, progress, left_out, embedder))
+
+
+@app.command()
+def examine(stories: Input, articles: Annotated[Path, typer.Argument(help="JSON lines of their articles.")], out: Output) -> None:
+    """{id} and {id,cluster,title,text,lang,published,source} → {id,disputes,quotations,moments}: what articles say side by side."""
+    with _run(stories, out) as (left_out, progress, write):
+        rows = lines.read(articles, ["id", "cluster"], left_out)
+        write(examining.run_examine(lines.read(stories, ["id"], left_out), rows, progress))
 
 
 @app.command()

@@ -6,24 +6,26 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from everyside import __version__
-from everyside.commands import opening
+from everyside.commands import opening, side_by_side
 from everyside.knowledge import packs, registry
-from everyside.pages import front_page, story_page
+from everyside.pages import changes, front_page, story_page
 from everyside.pages.progress import count
 from everyside.pages.why import Why
+from everyside.records.account import Account, Contrast
 from everyside.records.errors import StorageError
 from everyside.records.ids import StoryId
-from everyside.settings import KEYS
+from everyside.settings import KEYS, SECRET
 from everyside.stages.assess import explaining
 from everyside.stages.assess import step as assess
+from everyside.storage import accounts, housekeeping, ledger, links, reading, stories, summaries, tags
 from everyside.storage import coverages as coverage_store
-from everyside.storage import housekeeping, ledger, links, reading, stories, summaries, tags
 from everyside.storage.database import Tx
 from everyside.wiring import press
 from everyside.wiring.house import House
@@ -72,8 +74,12 @@ def show_story(
     explain: Annotated[
         bool, typer.Option("--explain", help="Recompute each number of its coverage; exit code 1 if one differs.")
     ] = False,
+    since: Annotated[
+        str,
+        typer.Option(metavar="TIME", help="Only what changed since: hour, day, week, or a time such as 2026-11-22T10:00 (UTC)."),
+    ] = "",
 ) -> None:
-    """Show one story: headline, bullets with their evidence, who reports it, what came before and after."""
+    """Show one story: headline, bullets with their evidence, what reports differ on, who reports it, before and after."""
     wanted = StoryId(id.rstrip("/").rpartition("/")[2].rpartition("-")[2])
     with opening.house(context) as house, house.database.read() as tx:
         living = stories.resolve(tx, wanted)
@@ -83,6 +89,9 @@ def show_story(
             raise typer.Exit(NO_SUCH_STORY)
         if explain:
             _explain(tx, living)
+            return
+        if since:
+            _changes(tx, living, since, house.now())
             return
         if as_json:
             typer.echo(json.dumps(_as_data(tx, living, why), ensure_ascii=False, indent=1))
@@ -96,6 +105,8 @@ def show_story(
             for citation in bullet.citations:
                 typer.echo(f"    {citation.outlet}: “{citation.quote}”")
             typer.echo(f"    {bullet.status}, independent texts: {bullet.independent_texts}\n")
+        for line in side_by_side.lines(tx, living):
+            typer.echo(line)
         coverage = coverage_store.get(tx, [living]).get(living)
         if coverage:
             by = coverage.by_outlet
@@ -134,6 +145,15 @@ def _explain(tx: Tx, id: StoryId) -> None:
         raise typer.Exit(DIFFERS)
 
 
+def _changes(tx: Tx, id: StoryId, asked: str, now: datetime) -> None:
+    moment = changes.since(asked, now)
+    if moment is None:
+        raise typer.BadParameter("say hour, day, week, or a time that has passed, such as 2026-11-22T10:00", param_hint="--since")
+    found = changes.changes(tx, id, moment, now)
+    for line in side_by_side.changed(found) if found else ():
+        typer.echo(line)
+
+
 def _reasons(reason: Why) -> Iterator[str]:
     if reason.corrected:
         yield f"put here by {reason.corrected.by} on {reason.corrected.at:%Y-%m-%d}: {reason.corrected.why}"
@@ -154,6 +174,8 @@ def _as_data(tx: Any, id: StoryId, why: bool) -> dict[str, Any]:
 
     told: dict[str, Any] = {
         "summary": summaries.get(tx, [id]).get(id),
+        "account": accounts.get(tx, Account, [id]).get(id),
+        "contrast": accounts.get(tx, Contrast, [id]).get(id),
         "coverage": coverage_store.get(tx, [id]).get(id),
         "labels": tags.labels_of(tx, [id]).get(id, []),
         "links": links.of(tx, id),
@@ -235,6 +257,8 @@ def show_settings(context: typer.Context) -> None:
     settings = opening.settings_of(context)
     for section, key, default, help in KEYS:
         value = getattr(getattr(settings, section), key)
+        if key in SECRET and value:
+            value = "***"
         if isinstance(value, str):
             value = PASSWORD.sub(r"\1***@", value)
         mark = "" if value == default else f"   (default {default!r})"

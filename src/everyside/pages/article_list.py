@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from everyside.pages.addresses import web_link
-from everyside.pages.names import KINDS, lang_attribute, language_name
+from everyside.pages.names import KINDS, flag, lang_attribute, language_name
 from everyside.pages.paging import address
 from everyside.pages.reader_language import Told
 from everyside.pages.sides import LEFT_RIGHT
@@ -35,6 +35,7 @@ class ArticleRow:
     group: GroupId
     who: Who
     credits: tuple[CreditMark, ...] = ()
+    flag: str = ""  # of the outlet's country; decoration beside its name
     language: str
     language_name: str
     published: datetime
@@ -105,6 +106,7 @@ def row_of(card: ArticleCard, who: Who, credits: Sequence[Credit] = (), agencies
             )
             for credit in sorted(credits, key=lambda credit: credit.kind is CreditKind.PART)[:MOST_CREDITS]
         ),
+        flag=flag(who.country_code),
         language=lang_attribute(card.language),
         language_name=language_name(card.language),
         published=card.published,
@@ -117,9 +119,13 @@ def row_of(card: ArticleCard, who: Who, credits: Sequence[Credit] = (), agencies
 
 
 def tabs_of(
-    rows: Sequence[ArticleRow], current: str, path: str, spectrum: Spectrum = LEFT_RIGHT, axis: str = ""
+    rows: Sequence[ArticleRow],
+    current: str,
+    path: str,
+    spectrum: Spectrum = LEFT_RIGHT,
+    query: Mapping[str, str] | None = None,
 ) -> tuple[Tab, ...]:
-    """All, and one for each side of ``spectrum``; ``axis`` is what the address says of it, empty where it goes without saying."""
+    """All, and one for each side of ``spectrum``; ``rows``: those that the other choices in ``query`` let through."""
     numbers = Counter(row.side for row in rows)
     tabs = [(ALL, "All", len(rows))] + [(side.value, spectrum.label(side), numbers[side]) for side in Side]
     return tuple(
@@ -127,15 +133,25 @@ def tabs_of(
             side=side,
             label=label,
             articles=number,
-            path=address(path, {"axis": axis, "side": "" if side == ALL else side}),
+            path=address(path, {**(query or {}), "side": "" if side == ALL else side}),
             current=side == current,
         )
         for side, label, number in tabs
     )
 
 
-def groups_of(rows: Sequence[ArticleRow], story: Sequence[ArticleRow]) -> list[ArticleGroup]:
-    """``rows`` (earliest first) by copy group, the group with the newest first article on top.
+def newest_first(row: ArticleRow) -> tuple[float | str | bool, ...]:
+    return -row.published.timestamp(), row.id
+
+
+def groups_of(
+    rows: Sequence[ArticleRow],
+    story: Sequence[ArticleRow],
+    *,
+    order: Callable[[ArticleRow], tuple[float | str | bool, ...]] = newest_first,
+    folded: bool = True,
+) -> list[ArticleGroup]:
+    """``rows`` (earliest first) by copy group in the ``order`` of their leads; each article by itself where not ``folded``.
 
     A group is led by its likely original, after which it is named, else by its earliest article. ``rows`` may be one side's;
     ``story`` are all, by which it is counted how many outlets carry a text.
@@ -143,14 +159,14 @@ def groups_of(rows: Sequence[ArticleRow], story: Sequence[ArticleRow]) -> list[A
     carriers: dict[GroupId, set[OutletId]] = {}
     for row in story:
         carriers.setdefault(row.group, set()).add(row.outlet_id)
-    members: dict[GroupId, list[ArticleRow]] = {}
+    members: dict[str, list[ArticleRow]] = {}
     for row in rows:
-        members.setdefault(row.group, []).append(row)
+        members.setdefault(row.group if folded else row.id, []).append(row)
     groups = []
-    for group, together in members.items():
+    for together in members.values():
         lead, *copies = sorted(together, key=lambda row: GroupId(row.id) != row.group)
-        groups.append(ArticleGroup(lead=lead, copies=tuple(copies), carried_by=len(carriers[group])))
-    return sorted(groups, key=lambda group: (-group.lead.published.timestamp(), group.lead.id))
+        groups.append(ArticleGroup(lead=lead, copies=tuple(copies), carried_by=len(carriers[lead.group])))
+    return sorted(groups, key=lambda group: order(group.lead))
 
 
 def introduced(groups: Sequence[ArticleGroup]) -> dict[OutletId, ArticleId]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,17 @@ from everyside.pages.paging import address
 from everyside.pages.progress import count
 from everyside.pages.sides import Distribution, distribution, number, percent, sentence, span, spectrum_of
 from everyside.pages.tallies import TallyTable, tables
-from everyside.records.coverage import Coverage, interval
+from everyside.pages.world_map import WorldMap, world_map
+from everyside.records.coverage import BlindspotKind, Coverage, Flag, interval
 from everyside.records.ids import GroupId, OwnerId
 from everyside.records.owner import Owner
 from everyside.records.rating import Side, Spectrum
 
 MOST_COPIES = 10
+# What a closed block takes with it: tables, flags and blindspots that say the same.
+TABLES = {"sides": ("classes",), "factuality": ("factuality",), "ownership": ("ownership", "owners"), "countries": ("countries",)}
+FLAGS = {"sides": (Flag.ONE_SIDE,), "factuality": (Flag.LOW_FACTUALITY,), "ownership": (Flag.STATE_MEDIA, Flag.ONE_OWNER)}
+BLINDSPOTS = {"sides": (BlindspotKind.SIDE,), "ownership": (BlindspotKind.STATE,), "countries": (BlindspotKind.COUNTRY,)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +89,12 @@ class CoverageBox:
     agency_articles: int
     agencies: tuple[tuple[str, int], ...]  # name, articles; most first
     agency: str  # its name where all of them credit the same, else "an agency"
-    axis: AxisBox
+    axis: AxisBox | None  # None: closed for this visitor
     axes: tuple[AxisChoice, ...]  # more than one, or none
     flags: tuple[str, ...]
     blindspots: tuple[BlindspotView, ...]
-    tables: Mapping[str, TallyTable]
+    tables: Mapping[str, TallyTable]  # without those that are closed
+    map: WorldMap | None
     over_time: OverTime | None
     first_outlet: str
     first_url: str
@@ -105,9 +111,18 @@ def coverage_box(
     spectra: Mapping[str, Spectrum],
     owners: Mapping[OwnerId, Owner],
     agencies: Mapping[str, str],
+    closed: Collection[str] = (),
 ) -> CoverageBox:
-    """``rows`` are the story's articles, earliest first; ``axis`` is one of the coverage's; ``path`` is the page's."""
+    """``rows`` are the story's articles, earliest first; ``axis`` is one of the coverage's; ``path`` is the page's.
+
+    What belongs to a ``closed`` block (``pages/plans.py``) is not in the box.
+    """
     first = next((row for row in rows if row.id == coverage.first_article), None)
+    if "first" in closed:
+        first = None
+    tables_left, flags_left, spots_left = (
+        {each for block in closed for each in which.get(block, ())} for which in (TABLES, FLAGS, BLINDSPOTS)
+    )
     return CoverageBox(
         articles=coverage.articles,
         outlets=coverage.outlets,
@@ -115,17 +130,23 @@ def coverage_box(
         agency_articles=coverage.agency_articles,
         agencies=wires.credited(coverage, agencies),
         agency=wires.whom(coverage, agencies),
-        axis=axis_box(coverage, spectrum_of(axis, spectra), fits=axis == coverage.axis),
-        axes=_choices(coverage, axis, path, spectra),
-        flags=tuple(flag_sentence(flag, coverage, owners) for flag in coverage.flags),
-        blindspots=tuple(blindspot_view(each, coverage) for each in coverage.blindspots),
-        tables=tables(coverage, owners),
-        over_time=over_time(coverage.timeline),
+        axis=None if "sides" in closed else axis_box(coverage, spectrum_of(axis, spectra), fits=axis == coverage.axis),
+        axes=() if "sides" in closed else _choices(coverage, axis, path, spectra, axes_of(coverage, spectra, closed)),
+        flags=tuple(flag_sentence(flag, coverage, owners) for flag in coverage.flags if flag not in flags_left),
+        blindspots=tuple(blindspot_view(each, coverage) for each in coverage.blindspots if each.kind not in spots_left),
+        tables={id: table for id, table in tables(coverage, owners).items() if id not in tables_left},
+        map=None if "countries" in closed else world_map(coverage.countries.raw),
+        over_time=None if "over_time" in closed else over_time(coverage.timeline),
         first_outlet=first.outlet if first else "",
         first_url=first.url if first else "",
         first_at=first.published if first and first.published_stated else None,
-        copies=_copies(coverage, rows),
+        copies=() if "copies" in closed else _copies(coverage, rows),
     )
+
+
+def axes_of(coverage: Coverage, spectra: Mapping[str, Spectrum], closed: Collection[str] = ()) -> tuple[str, ...]:
+    """The scales on which the story may be looked at. One that is read off the registry says who owns the outlets."""
+    return tuple(each for each in coverage.axes if "ownership" not in closed or not spectrum_of(each, spectra).derived)
 
 
 def axis_box(coverage: Coverage, spectrum: Spectrum, *, fits: bool) -> AxisBox:
@@ -167,10 +188,12 @@ def share(part: float, of: float) -> Share | None:
     )
 
 
-def _choices(coverage: Coverage, axis: str, path: str, spectra: Mapping[str, Spectrum]) -> tuple[AxisChoice, ...]:
-    if len(coverage.axes) < 2:
+def _choices(
+    coverage: Coverage, axis: str, path: str, spectra: Mapping[str, Spectrum], axes: Sequence[str]
+) -> tuple[AxisChoice, ...]:
+    if len(axes) < 2:
         return ()
-    order = sorted(coverage.axes, key=lambda each: (each != coverage.axis, -coverage.axes[each].by_outlet.rated, each))
+    order = sorted(axes, key=lambda each: (each != coverage.axis, -coverage.axes[each].by_outlet.rated, each))
     return tuple(
         AxisChoice(
             name=spectrum_of(each, spectra).name,

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from everyside.pages.addresses import story_path
 from everyside.pages.excerpts import excerpt
+from everyside.pages.label_address import KINDS as LABEL_KINDS
+from everyside.pages.label_address import label_path
 from everyside.pages.names import lang_attribute
 from everyside.records.ids import StoryId
 from everyside.records.story import Story, Summary
@@ -28,6 +30,7 @@ class Chip:
 
     kind: str
     name: str
+    path: str = ""  # of its page, where it has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +57,14 @@ class FollowUps:
 def chips(labels: Iterable[Label]) -> tuple[Chip, ...]:
     """Topics, then the heaviest names; ``labels`` in the order of ``storage.tags.labels_of``."""
     given = list(labels)
-    topics = [Chip(kind="Topic", name=excerpt(each.name, NAME_LENGTH)) for each in given if each.kind == "topic"]
-    names = [Chip(kind=KINDS.get(each.kind, ""), name=excerpt(each.name, NAME_LENGTH)) for each in given if each.kind != "topic"]
+    topics = [_chip(each, "Topic") for each in given if each.kind == "topic"]
+    names = [_chip(each, KINDS.get(each.kind, "")) for each in given if each.kind != "topic"]
     return (*topics, *names[:MOST_NAMES])
+
+
+def _chip(label: Label, kind: str) -> Chip:
+    path = label_path(label.kind, label.key) if label.kind in LABEL_KINDS else ""
+    return Chip(kind=kind, name=excerpt(label.name, NAME_LENGTH), path=path)
 
 
 def follow_ups(tx: Tx, id: StoryId) -> FollowUps:

@@ -57,6 +57,13 @@ def country_name(code: str) -> str:
     return _demo_countries().get(code) or str(_english().territories.get(code, code))
 
 
+def flag(code: str) -> str:
+    """``DE`` → its flag, two regional indicators (Unicode TS 51, 3.8); empty for what is no country, as the demo's are not."""
+    if not re.fullmatch(r"[A-Z]{2}", code) or code in _demo_countries() or code not in _english().territories:
+        return ""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
+
+
 def language_name(code: str) -> str:
     """``pt`` → ``Portuguese``; ``Unknown language`` for ``und`` and the empty code."""
     return str(_english().languages.get(code or "und", code))

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from everyside.pages.addresses import web_link
+from everyside.pages.addresses import story_path, web_link
 from everyside.pages.paging import Paging, pages_of, paging
 from everyside.pages.progress import Progress, count
 from everyside.records.rating import BIAS, Layer
-from everyside.storage import ledger, notes, outlets, ratings, reading
+from everyside.records.report import KINDS
+from everyside.storage import ledger, notes, outlets, ratings, reading, reports
 from everyside.storage.database import Tx
 
 PAGE_SIZE = 50
 MET = 2000  # outlets looked at, those with the most articles: a rating is looked up for each
 MOST_UNRATED = 20
+MOST_REPORTS = 20
 LAYERS = {Layer.RATERS: "raters", Layer.OPERATOR: "yours, as operator", Layer.PERSONAL: "personal"}
 
 
@@ -79,6 +81,18 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """A mistake that a reader reported."""
+
+    id: int
+    at: datetime
+    path: str  # of the story
+    kind: str
+    article: str  # address of the article that is meant; may be empty
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorPage:
     site: str
     at: datetime
@@ -93,6 +107,8 @@ class OperatorPage:
     failing: int
     feeds: tuple[FailingFeed, ...]
     feeds_paging: Paging
+    reported: int  # that are not done
+    reports: tuple[ReportLine, ...]  # the newest of them
     fiction: bool
 
 
@@ -139,7 +155,25 @@ def build(
             for feed in feeds
         ),
         feeds_paging=paging(number=feeds_page, pages=feeds_pages, path="/operator", query={"page": _number(page)}, name="feeds"),
+        reported=reports.open_ones(tx),
+        reports=_reports(tx),
         fiction=notes.read(tx, "press") == "demo",
+    )
+
+
+def _reports(tx: Tx) -> tuple[ReportLine, ...]:
+    found = reports.newest(tx, MOST_REPORTS)
+    url_of = reading.addresses(tx, [report.article_id for report in found if report.article_id])
+    return tuple(
+        ReportLine(
+            id=report.id,
+            at=report.at,
+            path=story_path(report.story_id, ""),
+            kind=KINDS[report.kind],
+            article=web_link(url_of.get(report.article_id, "")),
+            text=report.text,
+        )
+        for report in found
     )
 
 

@@ -1,15 +1,17 @@
-"""A story's page: headline, cited bullets, coverage in figures, what came before and after, and every article with its why."""
+"""A story's page, composed of its blocks: headline, points, coverage in figures, what came before and after, the articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from everyside.pages import agencies as wires
+from everyside.pages import story_blocks
 from everyside.pages import who as people
 from everyside.pages.addresses import story_path, web_link
+from everyside.pages.article_choice import FOLDED, SHOWN, Choice, Filter, filters, fitting, order
 from everyside.pages.article_list import (
     ALL,
     PAGE_SIZE,
@@ -22,22 +24,25 @@ from everyside.pages.article_list import (
     row_of,
     tabs_of,
 )
-from everyside.pages.coverage_box import CoverageBox, coverage_box
-from everyside.pages.excerpts import EXCERPT_LENGTH, QUOTE_LENGTH, excerpt
+from everyside.pages.bullets import BulletView, bullets, cited_by, cut, sentences
+from everyside.pages.coverage_box import CoverageBox, axes_of, coverage_box
+from everyside.pages.excerpts import EXCERPT_LENGTH
 from everyside.pages.follow_ups import Chip, FollowUps, chips, follow_ups
-from everyside.pages.names import lang_attribute, language_name
-from everyside.pages.paging import Paging, paging
+from everyside.pages.names import lang_attribute
+from everyside.pages.paging import Paging, address, paging
+from everyside.pages.plans import Lock, told
 from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.pages.sides import spectrum_of
 from everyside.pages.why import CorrectionLine, Why, log_lines, whys
 from everyside.records.coverage import Coverage
 from everyside.records.ids import ArticleId, OutletId, OwnerId, StoryId
-from everyside.records.outlet import Outlet
 from everyside.records.rating import BIAS, Side
-from everyside.records.story import Bullet, Summary
+from everyside.records.story import Summary
 from everyside.records.translation import passage
-from everyside.storage import copies, corrections, coverages, notes, reading, stories, summaries, tags
+from everyside.storage import copies, corrections, coverages, notes, reading, stories, story_state, summaries, tags
 from everyside.storage.database import Tx
+
+EVERY_ARTICLE = Choice()
 
 
 class Missing(StrEnum):
@@ -45,26 +50,6 @@ class Missing(StrEnum):
 
     UNKNOWN = "unknown"  # no such story, or no such page of it
     GONE = "gone"  # the story was, and has no article any more
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitationView:
-    outlet: str
-    url: str
-    quote: str
-    language: str  # for ``lang``
-    language_name: str
-    told: Told  # the quote as shown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulletView:
-    text: str
-    language: str
-    told: Told  # the text as shown
-    status: str
-    independent_texts: int
-    citations: tuple[CitationView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +68,15 @@ class StoryPage:
     updated: datetime
     chips: tuple[Chip, ...]
     bullets: tuple[BulletView, ...]
+    blocks: story_blocks.Blocks
     coverage: CoverageBox | None  # None until it is counted
     tabs: tuple[Tab, ...]
     axis: str  # the spectrum shown, and which the sides are of
     side: str
+    choice: Choice  # what of the list the reader asked for
+    filters: tuple[Filter, ...]
+    clear: str  # address of the list without filters
+    copies_switch: str  # address of the list with its copies folded or shown, whichever it is not
     articles: tuple[ArticleGroup, ...]
     places: Mapping[ArticleId, int]  # of the articles on this page of the list, for links within it
     introduced: Mapping[OutletId, ArticleId]  # of each outlet the article of this page at which it is told who that is
@@ -94,6 +84,9 @@ class StoryPage:
     paging: Paging
     follow_ups: FollowUps
     corrections: tuple[CorrectionLine, ...]
+    locks: Mapping[str, Lock] = field(default_factory=dict)  # blocks that are closed; nothing of them is in this record
+    state: str = ""  # changes with what the page shows; everyside.js compares it
+    total: int  # articles
     fiction: bool
 
 
@@ -104,17 +97,20 @@ def build(
     site: str,
     now: datetime,
     into: str = "en",
-    axis: str = "",
-    side: str = ALL,
+    choice: Choice = EVERY_ARTICLE,
     page: int = 1,
     size: int = PAGE_SIZE,
+    since: datetime | None = None,
+    locks: Mapping[str, Lock] | None = None,
 ) -> StoryPage | Missing:
     """The page of a story; of the story it was merged into, if it was (then ``path`` holds that one's id).
 
-    ``axis`` is a spectrum the story is rated on, or empty for the one that fits where it happens. ``side`` is ``all`` or a value
-    of :class:`Side`; it narrows the article list, not the counts. ``size``: articles on a page of the list. ``into``: the
-    reader's language, in which titles, excerpts and quotes are shown where they are translated.
+    ``choice`` narrows and orders the article list, not the counts; its ``axis`` is a spectrum the story is rated on, or empty
+    for the one that fits where it happens. ``size``: articles on a page of the list. ``into``: the reader's language, in which
+    titles, excerpts and quotes are shown where they are translated. ``since``: tell what changed since then. ``locks``: the
+    blocks that stay closed (``pages.plans``).
     """
+    locked = locks or {}
     living = stories.resolve(tx, id)
     story = stories.get(tx, [living]).get(living) if living is not None else None
     if living is None or story is None:
@@ -123,23 +119,25 @@ def build(
     if not cards:
         return Missing.GONE
     summary = summaries.get(tx, [living]).get(living)
+    told_of = replace(summary, bullets=()) if summary and "bullets" in locked else summary
     coverage = coverages.get(tx, [living]).get(living)
-    fitting = coverage.axis if coverage else BIAS
-    chosen_axis = axis or fitting
-    if chosen_axis not in (coverage.axes if coverage else (BIAS,)):
-        return Missing.UNKNOWN
-    cited = reading.sources(tx, _cited(summary))
+    cited = reading.sources(tx, cited_by(told_of))
     outlet_ids = list({card.outlet_id for card in cards} | {outlet for outlet, _, _ in cited.values()})
     press = people.read(tx, outlet_ids, [OwnerId(each) for each in coverage.owners.raw] if coverage else [])
-    outlet_of = press.outlets
-    who_of = {outlet: people.who(outlet, press, chosen_axis) for outlet in outlet_of}
+    axes = axes_of(coverage, press.spectra, locked) if coverage else (BIAS,)
+    fitting_axis = coverage.axis if coverage and coverage.axis in axes else BIAS
+    axis = choice.axis or fitting_axis
+    if axis not in axes:
+        return Missing.UNKNOWN
+    who_of = {outlet: told(people.who(outlet, press, axis), locked) for outlet in press.outlets}
     credits = copies.credits_of(tx, [card.id for card in cards])
     whom = {credit.agency for each in credits.values() for credit in each} | set(coverage.agencies if coverage else ())
     agencies = wires.named(tx, whom)
 
+    asked = _allowed(replace(choice, axis="" if axis == fitting_axis else axis), locked)
     rows = [row_of(card, who_of[card.outlet_id], credits.get(card.id, ()), agencies) for card in cards]
-    chosen = [row for row in rows if side in (ALL, row.side)]
-    listed = paged(groups_of(chosen, rows), size)
+    groups = groups_of(fitting(rows, asked), rows, order=order(asked), folded=asked.copies != SHOWN)
+    listed = paged(groups, size)
     if page > len(listed):
         return Missing.UNKNOWN
     headline, language, source = _headline(summary, cards)
@@ -155,13 +153,13 @@ def build(
             (language, headline),
             *((card.language, card.title) for card in cards if card.id in set(shown)),
             *((written[id], passage(text)) for id, text in opening.items()),
-            *_sentences(summary, cited),
+            *sentences(told_of, cited),
         ],
     )
+    account = story_blocks.account(tx, living, into, locked)
     memberships = stories.members_of(tx, [living]).get(living, [])
-    source_outlet = outlet_of.get(cited[source][0]) if source in cited else outlet_of.get(_outlet(cards, source))
-    said_axis = "" if chosen_axis == fitting else chosen_axis
-    spectrum = spectrum_of(chosen_axis, press.spectra)
+    source_who = who_of.get(cited[source][0] if source in cited else _outlet(cards, source))
+    state = story_state.state(tx, living)
     return StoryPage(
         id=living,
         path=path,
@@ -170,36 +168,67 @@ def build(
         headline=headline,
         language=lang_attribute(language),
         told=tongue.told(language, headline),
-        headline_outlet=source_outlet.name if source_outlet else "",
+        headline_outlet=source_who.name if source_who else "",
         headline_url=web_link(cited[source][1] if source in cited else next((card.url for card in cards if card.id == source), "")),
         first=story.first_published,
         last=story.last_published,
         updated=story.updated_at,
         chips=chips(tags.labels_of(tx, [living]).get(living, ())),
-        bullets=_bullets(summary, cited, outlet_of, tongue),
-        coverage=_box(coverage, rows, chosen_axis, path, press, agencies),
-        tabs=tabs_of(rows, side, path, spectrum, said_axis),
-        axis=chosen_axis,
-        side=side,
+        bullets=bullets(told_of, cited, who_of, tongue, story_blocks.answers(told_of, account, locked)),
+        blocks=story_blocks.read(
+            tx,
+            living,
+            account,
+            fingerprint=story.fingerprint,
+            axis=axis,
+            into=into,
+            since=since,
+            now=now,
+            closed=locked,
+        ),
+        coverage=_box(coverage, rows, axis, path, press, agencies, locked),
+        tabs=tabs_of(fitting(rows, asked, but="side"), asked.side or ALL, path, spectrum_of(axis, press.spectra), asked.query),
+        axis=axis,
+        side=asked.side or ALL,
+        choice=asked,
+        filters=() if "filters" in locked else filters(rows, asked, _closed_filters(locked)),
+        clear=address(path, asked.unfiltered.query),
+        copies_switch=address(path, replace(asked, copies="" if asked.copies == SHOWN else SHOWN).query),
         articles=tuple(_told(group, opening, written, tongue) for group in listed[page - 1]),
         places=_places(listed[page - 1]),
         introduced=introduced(listed[page - 1]),
-        why=whys(memberships, shown, {row.id: row for row in rows}, log),
-        paging=paging(number=page, pages=len(listed), path=path, query={"axis": said_axis, "side": "" if side == ALL else side}),
-        follow_ups=follow_ups(tx, living),
+        why={} if "why" in locked else whys(memberships, shown, {row.id: row for row in rows}, log),
+        paging=paging(number=page, pages=len(listed), path=path, query=asked.query),
+        follow_ups=FollowUps() if "related" in locked else follow_ups(tx, living),
         corrections=log_lines(log),
-        fiction=any(outlet.fiction for outlet in outlet_of.values()) or notes.read(tx, "press") == "demo",
+        locks=locked,
+        state=state.word if state else "",
+        total=len(cards),
+        fiction=any(outlet.fiction for outlet in press.outlets.values()) or notes.read(tx, "press") == "demo",
     )
-
-
-def _places(groups: Sequence[ArticleGroup]) -> dict[ArticleId, int]:
-    rows = [row for group in groups for row in (*(() if group.continued else (group.lead,)), *group.copies)]
-    return {row.id: place for place, row in enumerate(rows, 1)}
 
 
 def sides() -> tuple[str, ...]:
     """What ``side`` may be."""
     return (ALL, *(side.value for side in Side))
+
+
+def _allowed(choice: Choice, locked: Mapping[str, Lock]) -> Choice:
+    """``choice`` without what is closed, and without what goes without saying, so that a list has one address."""
+    if "filters" in locked:
+        choice = Choice(axis=choice.axis, side=choice.side, copies=choice.copies)
+    choice = replace(choice, **dict.fromkeys(_closed_filters(locked), ""))
+    return replace(choice, side="" if choice.side == ALL else choice.side, copies="" if choice.copies == FOLDED else choice.copies)
+
+
+def _closed_filters(locked: Mapping[str, Lock]) -> list[str]:
+    by_block = {"factuality": "factuality", "ownership": "owner", "countries": "country"}
+    return [name for block, name in by_block.items() if block in locked]
+
+
+def _places(groups: Sequence[ArticleGroup]) -> dict[ArticleId, int]:
+    rows = [row for group in groups for row in (*(() if group.continued else (group.lead,)), *group.copies)]
+    return {row.id: place for place, row in enumerate(rows, 1)}
 
 
 def _box(
@@ -209,16 +238,13 @@ def _box(
     path: str,
     press: people.Press,
     agencies: Mapping[str, str],
+    locked: Mapping[str, Lock],
 ) -> CoverageBox | None:
     if coverage is None:
         return None
-    return coverage_box(coverage, rows, axis=axis, path=path, spectra=press.spectra, owners=press.owners, agencies=agencies)
-
-
-def _cited(summary: Summary | None) -> list[ArticleId]:
-    if summary is None:
-        return []
-    return [summary.headline_article, *(citation.article_id for bullet in summary.bullets for citation in bullet.citations)]
+    return coverage_box(
+        coverage, rows, axis=axis, path=path, spectra=press.spectra, owners=press.owners, agencies=agencies, closed=locked
+    )
 
 
 def _headline(summary: Summary | None, cards: Sequence[reading.ArticleCard]) -> tuple[str, str, ArticleId]:
@@ -233,58 +259,6 @@ def _outlet(cards: Sequence[reading.ArticleCard], article: ArticleId) -> OutletI
     return next((card.outlet_id for card in cards if card.id == article), OutletId(""))
 
 
-def _bullets(
-    summary: Summary | None,
-    cited: Mapping[ArticleId, tuple[OutletId, str, str]],
-    outlet_of: Mapping[OutletId, Outlet],
-    tongue: ReaderLanguage,
-) -> tuple[BulletView, ...]:
-    if summary is None:
-        return ()
-    views: list[BulletView] = []
-    for bullet in summary.bullets:
-        citations = []
-        for citation in bullet.citations:
-            if citation.article_id in cited:
-                outlet_id, url, language = cited[citation.article_id]
-                citations.append(
-                    CitationView(
-                        outlet=outlet_of[outlet_id].name if outlet_id in outlet_of else outlet_id,
-                        url=web_link(url),
-                        quote=excerpt(citation.quote, QUOTE_LENGTH),
-                        language=lang_attribute(language),
-                        language_name=language_name(language),
-                        told=_cut(tongue.told(language, citation.quote), QUOTE_LENGTH),
-                    )
-                )
-        if citations:  # no evidence, no bullet
-            views.append(
-                BulletView(
-                    text=excerpt(bullet.text, QUOTE_LENGTH),
-                    language=citations[0].language,
-                    told=_cut(tongue.told(_language(bullet, cited), bullet.text), QUOTE_LENGTH),
-                    status=bullet.status.value,
-                    independent_texts=bullet.independent_texts,
-                    citations=tuple(citations),
-                )
-            )
-    return tuple(views)
-
-
-def _language(bullet: Bullet, cited: Mapping[ArticleId, tuple[OutletId, str, str]]) -> str:
-    """That of its first quote."""
-    return next((cited[each.article_id][2] for each in bullet.citations if each.article_id in cited), "")
-
-
-def _sentences(summary: Summary | None, cited: Mapping[ArticleId, tuple[OutletId, str, str]]) -> Iterator[tuple[str, str]]:
-    """Bullets and quotes, each with its language."""
-    for bullet in summary.bullets if summary else ():
-        yield _language(bullet, cited), bullet.text
-        for citation in bullet.citations:
-            if citation.article_id in cited:
-                yield cited[citation.article_id][2], citation.quote
-
-
 def _told(
     group: ArticleGroup, opening: Mapping[ArticleId, str], written: Mapping[ArticleId, str], tongue: ReaderLanguage
 ) -> ArticleGroup:
@@ -297,9 +271,5 @@ def _told(
     begins = tongue.told(written[group.lead.id], passage(text))
     if not begins.original:
         begins = replace(begins, text=text)
-    lead = group.lead.told(title(group.lead), _cut(begins, EXCERPT_LENGTH))
+    lead = group.lead.told(title(group.lead), cut(begins, EXCERPT_LENGTH))
     return group.told(lead, [copy.told(title(copy)) for copy in group.copies])
-
-
-def _cut(told: Told, length: int) -> Told:
-    return replace(told, text=excerpt(told.text, length), original=excerpt(told.original, length))

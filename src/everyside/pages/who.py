@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from everyside.pages.addresses import web_link
 from everyside.pages.excerpts import excerpt
+from everyside.pages.label_address import source_path
 from everyside.pages.names import OWNER_KINDS, class_name, country_name
 from everyside.pages.sides import letter_of, spectrum_of
 from everyside.records.ids import OutletId, OwnerId
@@ -72,6 +73,7 @@ class Who:
     name: str
     domain: str
     country: str
+    country_code: str
     marks: tuple[Mark, ...]
     facts: Source  # where the marks are from
     side: Side
@@ -79,14 +81,22 @@ class Who:
     side_letter: str
     disagree: bool  # its raters put it on different sides
     set_by: str  # whose word goes before the raters'; else empty
+    value: float | None  # on the axis shown; None where nobody rates it
     factuality: str
+    factuality_class: str  # its key, "unrated" where nobody rates it
     owner: str  # the last of the chain that is known
     owner_kind: str
+    owner_class: str  # its key, "unknown" where nobody knows
     owners: tuple[OwnerLine, ...]  # the direct one first
     owned: Source  # where the direct owner is from
     stands: tuple[Stand, ...]  # the axis shown first; none where nobody rates it
     said: tuple[Said, ...]  # what they rest on
     provisional: bool
+
+    @property
+    def path(self) -> str:
+        """Of the outlet's own page."""
+        return source_path(self.id)
 
     @property
     def explained(self) -> bool:
@@ -134,6 +144,7 @@ def who(id: OutletId, press: Press, axis: str = BIAS) -> Who:
         name=excerpt(outlet.name, NAME_LENGTH),
         domain=outlet.domains[0],
         country=country_name(outlet.country),
+        country_code=outlet.country,
         marks=tuple(Mark(label=label, source=said) for name, label in MARKS if getattr(outlet, name)),
         facts=facts,
         side=side,
@@ -141,9 +152,12 @@ def who(id: OutletId, press: Press, axis: str = BIAS) -> Who:
         side_letter=letter_of(side, spectrum),
         disagree=bool(here and here.disagree),
         set_by=SET_BY[here.layer] if here else "",
+        value=here.value if here else None,
         factuality=class_name(factuality_of(factual.value if factual else None)),
+        factuality_class=factuality_of(factual.value if factual else None),
         owner=excerpt(owned_by[-1].name, NAME_LENGTH) if owned_by else "",
         owner_kind="" if kind is OwnerKind.UNKNOWN else OWNER_KINDS[kind],
+        owner_class=kind.value,
         owners=tuple(_owner(each) for each in owned_by),
         owned=_source(outlet.owner_source) if owned_by else Source(),
         stands=tuple(_stand(standing[name], spectrum_of(name, press.spectra)) for name in order),

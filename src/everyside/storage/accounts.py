@@ -50,19 +50,20 @@ def get(tx: Tx, kind: type[Told], story_ids: Iterable[StoryId]) -> dict[StoryId,
 
 def cited_by(told: Account | Contrast | Written) -> Iterator[ArticleId]:
     """The article of every citation."""
-    for citation in _citations(told):
+    for citation in citations(told):
         yield citation.article_id
 
 
-def _citations(told: Any) -> Iterator[Citation]:
+def citations(told: Any) -> Iterator[Citation]:
+    """Every citation in a record, or in a tuple of records."""
     if isinstance(told, Citation):
         yield told
     elif isinstance(told, tuple):
         for each in told:
-            yield from _citations(each)
+            yield from citations(each)
     elif hasattr(told, "__dataclass_fields__"):
         for name in told.__dataclass_fields__:
-            yield from _citations(getattr(told, name))
+            yield from citations(getattr(told, name))
 
 
 def _supported(told: Told, kept: set[ArticleId]) -> Told:
@@ -99,7 +100,7 @@ def _each(cites: Iterable[Cites], kept: set[ArticleId]) -> Iterator[Cites]:
     """Those with a citation left, with what is left of it."""
     for each in cites:
         told: Any = each
-        citations = tuple(citation for citation in told.citations if citation.article_id in kept)
-        if citations:
+        left = tuple(citation for citation in told.citations if citation.article_id in kept)
+        if left:
             counts = [name for name in ("independent_texts", "outlets") if hasattr(told, name)]
-            yield replace(told, citations=citations, **{name: min(getattr(told, name), len(citations)) for name in counts})
+            yield replace(told, citations=left, **{name: min(getattr(told, name), len(left)) for name in counts})

@@ -12,7 +12,7 @@ from everyside.storage import ledger
 from everyside.storage.database import Tx
 from everyside.storage.dialect import select_in
 from everyside.storage.schema import articles as article_table
-from everyside.storage.schema import claims, entries, feeds, pages, vectors
+from everyside.storage.schema import claims, coverages, entries, feeds, pages, vectors
 from everyside.storage.schema import ledger as ledger_table
 from everyside.storage.schema import stories as story_table
 
@@ -119,6 +119,23 @@ def labelled_stories(tx: Tx, step: str, version: str, labels: tuple[str, str], n
 def labelled(tx: Tx, labels: tuple[str, str], ids: Iterable[StoryId]) -> list[StoryId]:
     """Those of ``ids`` whose labels were made from the members they have now."""
     return [StoryId(row.id) for row in select_in(tx, select(story_table.c.id).where(_labelled(labels)), story_table.c.id, ids)]
+
+
+def assessed_stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[str]:
+    """Living stories whose coverage was counted from the members they have now, and whose output was made from another coverage;
+    the newest first. Output made by ``<version>+<the coverage's made_by>#<fingerprint>``."""
+    made_by = literal(version + "+") + coverages.c.made_by + literal("#") + story_table.c.fingerprint
+    source = (
+        select(story_table.c.id, story_table.c.last_published, made_by.label("made_by"))
+        .select_from(story_table.join(coverages, coverages.c.story_id == story_table.c.id))
+        .where(
+            story_table.c.merged_into.is_(None),
+            story_table.c.articles > 0,
+            coverages.c.fingerprint == story_table.c.fingerprint,
+        )
+        .subquery()
+    )
+    return newest_first(tx, step, now, limit, source, source.c.last_published)
 
 
 def _labelled(labels: tuple[str, str]) -> ColumnElement[bool]:

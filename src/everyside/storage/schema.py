@@ -411,6 +411,19 @@ reports = Table(
     Column("done_at", UtcDateTime, nullable=True),
 )
 
+# Articles that can be looked for. Their words stand in ``findable_words``, which ``storage.findable_words`` declares: SQLite and
+# PostgreSQL have nothing alike for it.
+findable = Table(
+    "findable",
+    metadata,
+    Column("number", Integer, primary_key=True),  # grows: who has read up to one reads on from there
+    _id("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("language", String(16), nullable=False),  # of the article, as its time: filters need not read whole articles
+    Column("published", UtcDateTime, nullable=False),
+    Column("made_by", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 coverages = Table(
     "coverages",
     metadata,

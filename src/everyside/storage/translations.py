@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, literal, select
+from sqlalchemy import FromClause, Select, case, func, literal, select
 
+from everyside.records.ids import StoryId
 from everyside.records.translation import Translation
 from everyside.storage import queues
+from everyside.storage.accounts import KINDS
 from everyside.storage.database import Tx
 from everyside.storage.dialect import select_in, upsert
-from everyside.storage.schema import articles, stories, summaries
+from everyside.storage.schema import accounts, articles, stories, summaries
 from everyside.storage.schema import translations as table
 
 _NAMES = [column.name for column in table.columns]
@@ -40,18 +43,25 @@ def pending_articles(tx: Tx, step: str, made_by: Mapping[str, str], now: datetim
 
 
 def pending_stories(tx: Tx, step: str, version: str, now: datetime, limit: int) -> list[str]:
-    """Living stories whose summary is another than the one translated; the newest first."""
-    source = (
-        select(
-            stories.c.id,
-            stories.c.last_published,
-            (literal(version + "#") + summaries.c.made_by + literal("#") + summaries.c.fingerprint).label("made_by"),
-        )
-        .select_from(stories.join(summaries, summaries.c.story_id == stories.c.id))
-        .where(stories.c.merged_into.is_(None))
-        .subquery()
-    )
+    """Living stories of which something else is told than what was translated; the newest first."""
+    source = _told(version).where(stories.c.merged_into.is_(None)).subquery()
     return queues.newest_first(tx, step, now, limit, source, source.c.last_published)
+
+
+def told(tx: Tx, version: str, ids: Iterable[StoryId]) -> dict[str, str]:
+    """What a translation by ``version`` of each of these stories would be made by: all that is told of it now."""
+    return {row.id: row.made_by for row in select_in(tx, _told(version), stories.c.id, ids)}
+
+
+def _told(version: str) -> Select[Any]:
+    """Stories that have a summary, each with its maker and fingerprint and those of what is told beside it."""
+    made_by = literal(version + "#") + summaries.c.made_by + literal("#") + summaries.c.fingerprint
+    source: FromClause = stories.join(summaries, summaries.c.story_id == stories.c.id)
+    for kind in KINDS.values():
+        beside = accounts.alias(kind)
+        source = source.outerjoin(beside, (beside.c.story_id == stories.c.id) & (beside.c.kind == kind))
+        made_by = made_by + literal("#") + func.coalesce(beside.c.made_by + literal("#") + beside.c.fingerprint, "")
+    return select(stories.c.id, stories.c.last_published, made_by.label("made_by")).select_from(source)
 
 
 def known(tx: Tx, keys: Sequence[str], made_by: Iterable[str]) -> dict[str, Translation]:

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from everyside import __version__
 from everyside.adapters import registry
-from everyside.ports import Classifier, Embedder, Fetcher, Recognizer, Translator
+from everyside.ports import Classifier, Embedder, Fetcher, Recognizer, Translator, Writer
 from everyside.records.errors import StorageError
 from everyside.runner.loop import Worker
 from everyside.runner.step import Step
@@ -24,15 +24,20 @@ from everyside.stages.cluster.step import Cluster
 from everyside.stages.collect import step as collect
 from everyside.stages.collect import urls
 from everyside.stages.collect.limits import Limits
+from everyside.stages.contrast import step as contrast
 from everyside.stages.dedupe.step import Dedupe
 from everyside.stages.embed import core as embed_core
 from everyside.stages.embed import step as embed
+from everyside.stages.examine import step as examine
 from everyside.stages.extract import step as extract
 from everyside.stages.extract.pool import ExtractionPool
+from everyside.stages.index import step as index
 from everyside.stages.relate.step import Relate
 from everyside.stages.summarize import step as summarize
 from everyside.stages.tag import step as tag
+from everyside.stages.translate.step import NAME as TRANSLATE
 from everyside.stages.translate.step import Translate
+from everyside.stages.write.step import Write
 from everyside.storage import claims, housekeeping
 from everyside.storage.database import Database, Tx
 from everyside.storage.robots import StoredRobots
@@ -89,6 +94,11 @@ class House:
         return translator
 
     @cached_property
+    def writer(self) -> Writer:
+        writer: Writer = registry.make("writer", self.settings)
+        return writer
+
+    @cached_property
     def pool(self) -> ExtractionPool:
         work = self.settings.work
         return ExtractionPool(
@@ -119,12 +129,22 @@ class House:
             tag.tag(self.classifier, self.recognizer, vectors_by),
             Cluster(rule, self.embedder.dimensions, vectors_by, horizon, embed_core.from_bytes).step(),
             summarize.step(self.embedder),
+            examine.step(),
             tag.label(self.classifier.topics, tags_by),
             assess.step((tag.LABEL, tag.label_version(tags_by))),
+            contrast.step(),
             Relate(vectors_by, embed_core.from_bytes, tag.LABEL).step(),
             reader.articles(),
             reader.stories(),
+            index.step(vectors_by, TRANSLATE, self.settings.translate.into),
+            *self._writing(),
         ]
+
+    def _writing(self) -> list[Step[Any, Any]]:
+        """Last, since a model may take minutes; no step at all where none is asked."""
+        if not self.writer.model:
+            return []
+        return [Write(self.writer, self.settings.write, self.settings.translate.into, self.now).step()]
 
     def _flush_robots(self, tx: Tx) -> None:
         self.robots.flush(tx)
@@ -148,7 +168,7 @@ class House:
                 claims.release_all(tx)
 
     def close(self) -> None:
-        for part in ("fetcher", "pool", "translator"):
+        for part in ("fetcher", "pool", "translator", "writer"):
             if part in self.__dict__:
                 self.__dict__[part].close()
         self.database.close()

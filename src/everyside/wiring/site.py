@@ -6,8 +6,11 @@ import socket
 import threading
 from collections.abc import Callable
 
+from everyside.adapters import registry
+from everyside.pages.meaning import Meaning
 from everyside.pages.progress import Progress
 from everyside.records.errors import SettingsError
+from everyside.stages.embed import step as embed
 from everyside.wiring.house import House
 
 STARTED_WITHIN_S = 30.0
@@ -26,7 +29,9 @@ class Site:
 
         from everyside.publish.web.app import create_app
 
-        app = create_app(house.database, house.settings, house.now, progress)
+        # An embedder of its own (39 MB with e5): the pipeline's is busy for seconds with a batch, and a reader waits for this one.
+        meaning = Meaning(lambda: registry.make("embedder", house.settings), embed.version)
+        app = create_app(house.database, house.settings, house.now, progress, meaning)
         config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=3, server_header=False)
         self._server = uvicorn.Server(config)
         self._thread: threading.Thread | None = None

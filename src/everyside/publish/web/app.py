@@ -6,21 +6,24 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from everyside.pages.meaning import Meaning
 from everyside.pages.progress import Progress
 from everyside.publish.web import query
-from everyside.publish.web.rendering import SHEET, sheet
 from everyside.publish.web.caching import Cache
+from everyside.publish.web.rendering import SHEET, sheet
 from everyside.publish.web.routes import EVERY
 from everyside.publish.web.security import HEADERS, SecurityHeaders, too_long
 from everyside.publish.web.site import FRESH, GET, Site
@@ -31,10 +34,14 @@ from everyside.storage.pulse import Pulse
 
 SAYS = {
     400: "This address is not one we understand.",
+    403: "This was not sent from a page of this site.",
     404: "There is no such page here.",
     405: "This page can only be read.",
     410: "This story is gone: none of its articles is kept any more.",
+    413: "This is too long to be sent. Shorten it.",
     414: "This address is too long.",
+    415: "This is not how a form is sent.",
+    429: "Too much is being sent just now. Try again in an hour.",
     500: "Something went wrong on our side. The operator finds the cause in the log.",
     503: "The site cannot read its database just now. Try again in a minute.",
 }
@@ -46,9 +53,10 @@ def create_app(
     settings: Settings,
     now: Callable[[], datetime],
     progress: Callable[[], Progress | None],
+    meaning: Meaning | None = None,
 ) -> FastAPI:
     """The site over ``database``. ``now`` gives aware UTC times; ``progress`` the first round's state, None when it is over."""
-    site = Site(database=database, settings=settings, now=now, progress=progress)
+    site = Site(database=database, settings=settings, now=now, progress=progress, meaning=meaning)
     pulse = Pulse(database)
 
     @asynccontextmanager
@@ -65,6 +73,7 @@ def create_app(
         dependencies=[Depends(_check_length)],
         lifespan=lifespan,
     )
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)  # within the cache: a page is packed once
     app.add_middleware(Cache, pulse=pulse.read, now=now, idle=lambda: progress() is None)
     app.add_middleware(SecurityHeaders)
     app.mount("/static", Static(directory=Path(__file__).parent / "static"))

@@ -26,6 +26,13 @@ def language(request: Request, name: str = "lang") -> str:
     return text
 
 
+def country(request: Request, name: str = "country") -> str:
+    text = request.query_params.get(name, "")
+    if text and not re.fullmatch(r"[A-Z]{2}", text):
+        raise BadQuery(f"{name} must be a country code of two capital letters, for example JP.")
+    return text
+
+
 def axis(request: Request, name: str = "axis") -> str:
     """The id of a scale that outlets are rated on; empty where none is given."""
     text = request.query_params.get(name, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -11,6 +12,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from everyside.pages.progress import count
+
+SHEET = "everyside.css"
+INTERFACE = "en"  # the language of the site's own words
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +29,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"ago": ago, "moment": moment, "day": day, "iso": iso, "stamp": stamp}
-    made.globals |= {"count": count, "asset": asset}
+    made.globals |= {"interface": INTERFACE, "direction": direction, "count": count, "asset": asset}
     return made
 
 
@@ -33,11 +37,27 @@ def render(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values)
 
 
+@lru_cache(maxsize=1)
+def sheet() -> bytes:
+    """The style sheet that is served: the files of ``static/css`` in the order of their names, without comments and indents."""
+    parts = sorted(files("everyside.publish.web").joinpath("static", "css").iterdir(), key=lambda each: each.name)
+    whole = "\n".join(part.read_text("utf-8") for part in parts if part.name.endswith(".css"))
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)).strip().encode()
+
+
 @lru_cache(maxsize=8)
 def asset(name: str) -> str:
     """Address of a static file, which changes with its content so that it may be cached for long."""
-    body = files("everyside.publish.web").joinpath("static", name).read_bytes()
+    body = sheet() if name == SHEET else files("everyside.publish.web").joinpath("static", name).read_bytes()
     return f"/static/{name}?v={sha256(body).hexdigest()[:10]}"
+
+
+@lru_cache(maxsize=8)
+def direction(language: str) -> str:
+    """``ltr`` or ``rtl``, the way a language is written (CLDR through babel)."""
+    from babel import Locale
+
+    return "rtl" if Locale(language).character_order == "right-to-left" else "ltr"
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from starlette.responses import HTMLResponse
 
+from everyside.pages.meaning import Meaning
 from everyside.pages.progress import Progress
 from everyside.publish.web.rendering import render
 from everyside.settings import Settings
@@ -38,12 +39,14 @@ class _Remembered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """``now`` gives aware UTC times; ``progress`` the first round's state, None when it is over."""
+    """``now`` gives aware UTC times; ``progress`` the first round's state, None when it is over; ``meaning`` finds by meaning, None
+    where words alone are looked for."""
 
     database: Database
     settings: Settings
     now: Callable[[], datetime]
     progress: Callable[[], Progress | None]
+    meaning: Meaning | None = None
     _made_up: _Remembered = field(default_factory=_Remembered)
 
     @property

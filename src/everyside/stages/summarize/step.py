@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from everyside.ports import Embedder
+from everyside.records.account import Revision
 from everyside.records.article import Article
 from everyside.records.ids import ArticleId, GroupId, StoryId
 from everyside.records.story import Bullet, Citation, Story, Summary
@@ -14,7 +15,7 @@ from everyside.stages.summarize import core
 from everyside.stages.summarize.evidence import Embed
 from everyside.stages.summarize.headline import clean_title
 from everyside.stages.summarize.remembering import Remembering
-from everyside.storage import copies, queues, settling, summaries
+from everyside.storage import copies, queues, revisions, settling, stories, summaries
 from everyside.storage.database import Tx
 
 NAME = "summarize"
@@ -63,6 +64,11 @@ def summarize(story: Story, members: Sequence[Article], groups: dict[ArticleId, 
     )
 
 
+def _revision(summary: Summary, story: Story, now: datetime) -> Revision:
+    texts = tuple(bullet.text for bullet in summary.bullets)
+    return Revision(story_id=summary.story_id, at=now, headline=summary.headline, bullets=texts, articles=story.articles)
+
+
 def step(embedder: Embedder) -> Step[Input, Summary]:
     made_by, remembering = version(embedder), Remembering(embedder)
 
@@ -78,7 +84,10 @@ def step(embedder: Embedder) -> Step[Input, Summary]:
             yield Result(item=story.id, outcome=outcome, output=summary, made_by=f"{made_by}#{story.fingerprint}")
 
     def save(tx: Tx, results: Sequence[Result[Summary]], now: datetime) -> None:
-        summaries.save(tx, [result.output for result in results if result.output])
+        told = [result.output for result in results if result.output]
+        summaries.save(tx, told)
+        known = stories.get(tx, [summary.story_id for summary in told])
+        revisions.note(tx, [_revision(summary, known[summary.story_id], now) for summary in told if summary.story_id in known])
 
     return Step(
         name=NAME,

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from everyside.ports import Translator
+from everyside.records.account import Account, Contrast, Moment
 from everyside.records.errors import Failure
 from everyside.records.ids import ArticleId, StoryId, digest
+from everyside.records.story import Bullet, Citation
 from everyside.records.translation import Translation, key, passage
 from everyside.runner.step import Result, Step
 from everyside.stages.translate import core
-from everyside.storage import articles, reading, summaries, translations
+from everyside.storage import accounts, articles, reading, summaries, translations
 from everyside.storage.database import Tx
 
 NAME = "translate"
@@ -81,18 +83,25 @@ class Translate:
         return self._items(tx, told, {article.id: self._made_by.get(article.language, core.VERSION) for article in found})
 
     def _load_stories(self, tx: Tx, ids: Sequence[str]) -> Sequence[Item]:
-        told: dict[str, list[tuple[str, str]]] = {}
-        by: dict[str, str] = {}
-        found = summaries.get(tx, [StoryId(id) for id in ids])
-        cited = (citation.article_id for summary in found.values() for bullet in summary.bullets for citation in bullet.citations)
-        sources = reading.sources(tx, cited)
-        for id, summary in found.items():
-            told[id] = [(summary.language, summary.headline)]
-            for bullet in summary.bullets:
-                quotes = [(sources[each.article_id][2], each.quote) for each in bullet.citations if each.article_id in sources]
-                told[id] += [(quotes[0][0], bullet.text), *quotes] if quotes else []
-            by[id] = f"{self._story_version}#{summary.made_by}#{summary.fingerprint}"
-        return self._items(tx, told, by)
+        wanted = [StoryId(id) for id in ids]
+        found = summaries.get(tx, wanted)
+        told: dict[str, list[Bullet | Moment]] = {id: list(summary.bullets) for id, summary in found.items()}
+        cited: dict[str, list[Citation]] = {id: list(accounts.citations(summary.bullets)) for id, summary in found.items()}
+        said: dict[str, list[tuple[str, str]]] = {id: [(summary.language, summary.headline)] for id, summary in found.items()}
+        for id, account in accounts.get(tx, Account, found).items():
+            told[id] += account.moments
+            cited[id] += accounts.citations(account)
+            said[id] += [(each.language, each.text) for each in account.quotations]
+        for id, contrast in accounts.get(tx, Contrast, found).items():
+            told[id] += [bullet for part in contrast.parts for bullet in part.bullets]
+            cited[id] += accounts.citations(contrast)
+        sources = reading.sources(tx, (citation.article_id for citations in cited.values() for citation in citations))
+        language = {id: source[2] for id, source in sources.items()}
+        for story in said:
+            own = [(each.citations[0].article_id, each.text) for each in told[story]]
+            own += [(each.article_id, each.quote) for each in cited[story]]
+            said[story] += [(language[article], text) for article, text in own if article in language]
+        return self._items(tx, said, translations.told(tx, self._story_version, wanted))
 
     def _items(self, tx: Tx, told: Mapping[str, Iterable[tuple[str, str]]], made_by: Mapping[str, str]) -> list[Item]:
         """An item for each id of ``told`` with those of its texts that can be translated."""

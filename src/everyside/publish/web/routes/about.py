@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from everyside import __version__
-from everyside.pages import front_page
+from everyside.pages import daily_page, front_page
 from everyside.publish.web.site import FRESH, GET, UNKEPT, Site
 from everyside.records.errors import StorageError
 from everyside.records.rating import CENTER
@@ -36,6 +36,7 @@ def routes(site: Site) -> APIRouter:
             "flags": flags,
             "blindspots": blindspots,
             "concerned": CONCERNED,
+            "daily": daily_page,
         }
         return HTMLResponse(site.text("methodology.html", fiction=site.fiction(), **values), headers=FRESH)
 

@@ -1,0 +1,1 @@
+"""Makes articles findable by their words, in any language."""
