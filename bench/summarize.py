@@ -2,8 +2,8 @@
 
 Made-up texts. Beside it, in the same run, the titles of the same articles are embedded: a measure of the machine. Where the
 evaluation data is here, ROUGE (stemmed) of five bullets with the center bullets of groundnews2025, against LexRank (Erkan & Radev
-2004), the first sentence of each and the first three of each text's lead; three sentences on neus-val show that this LexRank is
-the issue's (.177/.252).
+2004), plain and with our filter and a bound on repetition, the first sentence of each and the first text's first three. Three
+sentences on neus-val beside them: the issue's LexRank (.177/.252) lies between these two.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from bench.report import Report
 from everyside.adapters import registry
 from everyside.evaluation.runs import run_summarize
 from everyside.language.sentences import split, words
+from everyside.language.shortening import shorten
 from everyside.ports import Embedder
 from everyside.settings import Settings
 from everyside.stages.summarize import core
@@ -73,7 +74,7 @@ def _document(number: int, chance: random.Random, vocabulary: list[str]) -> core
 
 
 KINDS = ("rouge1", "rouge2", "rougeL")
-AHEAD = 1.1  # of each of the three others on groundnews2025
+AHEAD = 1.1  # of each other on groundnews2025, in what the issue measures by: ROUGE-2 and ROUGE-L
 NEUS_BARS = {"rouge2": 0.195, "rougeL": 0.265}
 
 
@@ -94,8 +95,11 @@ def _compare(report: Report) -> None:
         for way, found in scores.items():
             report.row(f"{set_name}_{way}", {kind: round(found[kind], 4) for kind in KINDS})
     for kind in KINDS:
-        best = max(found[kind] for way, found in large.items() if way != "ours")
-        report.bar(f"{kind}_to_the_best_other", large["ours"][kind] / best, large["ours"][kind] >= AHEAD * best, f"≥ {AHEAD}")
+        ahead = large["ours"][kind] / max(found[kind] for way, found in large.items() if way != "ours")
+        if kind in NEUS_BARS:
+            report.bar(f"{kind}_to_the_best_other", ahead, ahead >= AHEAD, f"≥ {AHEAD}")
+        else:
+            report.row(f"{kind}_to_the_best_other", ahead)
     for kind, bar in NEUS_BARS.items():
         report.bar(f"neus_{kind}", small["ours"][kind], small["ours"][kind] >= bar, f"≥ {bar}")
 
@@ -117,6 +121,10 @@ def _scores(stories: Sequence[tuple[str, str, list[Any]]], sentences: int) -> di
     ways: dict[str, list[str]] = {
         "ours": ours,
         "lexrank": [" ".join(_lexrank([each.quote for text in of for each in text], sentences)) for of in texts],
+        "lexrank_given_our_filter": [
+            " ".join(_lexrank([each.quote for text in of for each in text if shorten(each.quote, "en")], sentences, apart=0.5))
+            for of in texts
+        ],
         "first_of_each": [" ".join([text[0].quote for text in of if text][:sentences]) for of in texts],
         "lead_3": [" ".join(each.quote for text in of[:1] for each in text[:3]) for of in texts],
     }
@@ -131,8 +139,11 @@ def _quiet(_done: object) -> None:
     pass
 
 
-def _lexrank(sentences: Sequence[str], most: int) -> list[str]:
-    """The most central by the walk over likenesses of 0.1 or more (TF–IDF cosines, damping .85), nothing else considered."""
+def _lexrank(sentences: Sequence[str], most: int, apart: float = 2.0) -> list[str]:
+    """The most central by the walk over likenesses of 0.1 or more (TF–IDF cosines, damping .85); none whose likeness to one taken
+    before is ``apart`` or more."""
+    if not sentences:
+        return []
     told = [words(sentence) for sentence in sentences]
     uses = Counter(word for each in told for word in set(each))
     places = {word: at for at, word in enumerate(uses)}
@@ -141,9 +152,14 @@ def _lexrank(sentences: Sequence[str], most: int) -> list[str]:
         for word, times in Counter(each).items():
             held[row, places[word]] = times * np.log(1 + len(told) / uses[word])
     held /= np.maximum(np.linalg.norm(held, axis=1, keepdims=True), 1e-9)
-    near = (held @ held.T >= 0.1).astype(np.float64)
+    alike = held @ held.T
+    near = (alike >= 0.1).astype(np.float64)
     near /= np.maximum(near.sum(axis=1, keepdims=True), 1)
-    central = np.full(len(told), 1 / max(1, len(told)))
+    central = np.full(len(told), 1 / len(told))
     for _ in range(60):
         central = 0.15 / len(told) + 0.85 * (near.T @ central)
-    return [sentences[row] for row in np.argsort(-central, kind="stable")[:most]]
+    taken: list[int] = []
+    for row in np.argsort(-central, kind="stable").tolist():
+        if len(taken) < most and all(alike[row, other] < apart for other in taken):
+            taken.append(row)
+    return [sentences[row] for row in taken]

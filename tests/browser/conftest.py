@@ -18,6 +18,7 @@ from everyside.settings import Settings
 from everyside.storage.database import Database
 from tests.web.conftest import LATER
 from tests.web.newsstand import fill
+from tests.web.subjects import describe
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -51,6 +52,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database.migrate()
     with database.write() as tx:
         fill(tx, fillers=40)
+        describe(tx)
     progress = Progress(stage="collect", done=42, total=60, articles=812, stories=37)
     app = create_app(database, Settings(), lambda: LATER, lambda: progress)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))

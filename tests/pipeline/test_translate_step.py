@@ -11,6 +11,7 @@ from everyside.adapters.translator.firefox import FirefoxTranslator
 from everyside.adapters.translator.plain import PlainTranslator
 from everyside.demo import newsroom
 from everyside.ports import Translator
+from everyside.records.account import Account, Quotation
 from everyside.records.article import Article
 from everyside.records.errors import Transient
 from everyside.records.ids import article_id
@@ -18,7 +19,7 @@ from everyside.records.story import Bullet
 from everyside.records.translation import Translation, key, passage
 from everyside.runner.loop import Worker, drain
 from everyside.stages.translate.step import STORY, Translate
-from everyside.storage import articles, ledger, outlets, stories, summaries, translations
+from everyside.storage import accounts, articles, ledger, outlets, stories, summaries, translations
 from everyside.storage.database import Database
 from tests import makers
 from tests.makers import NOW
@@ -189,6 +190,24 @@ def test_headline_and_cited_sentences_of_a_story_are_translated_once(database: D
     assert run(database, translator) == {}
 
 
+def test_what_is_set_beside_the_bullets_is_translated_when_it_comes(database: Database) -> None:
+    translator = Scripted({})
+    one, two, three = "A ponte abriu cedo.", "O povo aplaudiu muito.", "Choveu toda a tarde."
+    article = makers.article(1, title="A ponte abriu", text=f"{one} {two} {three}", language="pt")
+    publish(database, article)
+    tell(database, article, one)
+    run(database, translator)
+    asked = len(translator.asked)
+    cited = makers.citation(article, start=article.text.index(two), end=article.text.index(two) + len(two))
+    said = Quotation(text="aplaudiu muito", speaker="", language="pt", citations=(cited,), outlets=1, independent_texts=1)
+    account = Account(story_id=makers.story_key(1), quotations=(said,), fingerprint="fingerprint-1", made_by="examine/1")
+    with database.write() as tx:
+        accounts.save(tx, [account])
+    assert run(database, translator) == {f"{STORY}:translated": 1}
+    assert sorted(translator.asked[asked:]) == sorted([two, "aplaudiu muito"])
+    assert run(database, translator) == {}
+
+
 def test_a_story_in_the_readers_language_has_nothing_to_translate(database: Database) -> None:
     publish(database, makers.article(1))
     with database.write() as tx:
@@ -240,7 +259,9 @@ def test_models_are_found_by_the_house(tmp_path: Path) -> None:
     with House(settings) as house:
         house.migrate()
         publish(house.database, makers.article(1, title="A ponte abriu", text="", language="pt"))
-        assert drain([step for step in house.think() if step.name.startswith("translate")], house.worker()) == {"translate:translated": 1}
+        assert drain([step for step in house.think() if step.name.startswith("translate")], house.worker()) == {
+            "translate:translated": 1
+        }
         shown = said(house.database, "A ponte abriu")
         assert shown is not None
         assert "bridge" in shown.text.lower()

@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 from everyside.adapters.embedder.plain import PlainEmbedder
-from everyside.stages.summarize import choosing, evidence, headline
 from everyside.language.shortening import shorten
+from everyside.stages.summarize import choosing, evidence, headline
 from everyside.stages.summarize.core import Document, tell
 from everyside.stages.summarize.dating import with_dates
 from everyside.stages.summarize.remembering import Remembering

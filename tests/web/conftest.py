@@ -12,6 +12,7 @@ from everyside.settings import Settings
 from everyside.storage.database import Database
 from tests.makers import NOW
 from tests.web.newsstand import fill
+from tests.web.subjects import describe
 
 LATER = NOW + timedelta(hours=6)
 
@@ -22,6 +23,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     made = _empty(tmp_path_factory.mktemp("site") / "site.db")
     with made.write() as tx:
         fill(tx, fillers=40)
+        describe(tx)
     yield made
     made.close()
 

@@ -22,7 +22,8 @@ def lines(tx: Tx, id: StoryId) -> Iterator[str]:
         for dispute in account.disputes:
             yield f"reports differ on {_one_line(dispute.subject)}{' (rising)' if dispute.rising else ''}:"
             for version in dispute.versions:
-                yield f"    {_one_line(version.said)}, since {version.first:%Y-%m-%d %H:%M} UTC, {_texts(version.independent_texts)}"
+                since = f"{version.first:%Y-%m-%d %H:%M} UTC"
+                yield f"    {_one_line(version.said)}, since {since}, {_texts(version.independent_texts)}"
         for quotation in account.quotations[:MOST]:
             speaker = _one_line(quotation.speaker) or "speaker not certain"
             yield f"quoted: “{_one_line(quotation.text)}” ({speaker}; {count(quotation.outlets, 'outlet')})"
@@ -68,4 +69,4 @@ def _texts(number: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    return excerpt(" ".join(text.split()), QUOTE_LENGTH)
+    return excerpt(text, QUOTE_LENGTH)
