@@ -8,7 +8,7 @@ import pytest
 from everyside.adapters import registry
 from everyside.adapters.embedder.plain import PlainEmbedder
 from everyside.records.errors import SettingsError
-from everyside.settings import PartsSettings, Settings
+from everyside.settings import PartsSettings, Settings, WriteSettings
 
 
 def named(embedder: str) -> Settings:
@@ -72,7 +72,8 @@ def test_a_fault_inside_a_part_is_not_taken_for_a_wrong_setting(own: str, factor
 def test_every_built_in_part_can_be_imported() -> None:
     for port, parts in registry.BUILT_IN.items():
         for name in parts:
-            settings = replace(Settings(), parts=replace(PartsSettings(), **{port: name}))
+            write = WriteSettings(url="http://127.0.0.1:9/v1", model="made-up")
+            settings = replace(Settings(), parts=replace(PartsSettings(), **{port: name}), write=write)
             given = {"robots": None} if port == "fetcher" else {}
             part = registry.make(port, settings, **given)
             assert part.id

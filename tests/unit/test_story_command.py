@@ -12,10 +12,23 @@ from pathlib import Path
 import pytest
 
 from everyside import cli
+from everyside.records.account import (
+    Account,
+    Contrast,
+    Dispute,
+    DisputeKind,
+    Moment,
+    Part,
+    PartKind,
+    Quotation,
+    Revision,
+    Stress,
+    Version,
+)
 from everyside.records.correction import Action, Correction
 from everyside.records.story import Evidence
 from everyside.records.tags import Label, Link
-from everyside.storage import articles, corrections, links, outlets, settling, stories, summaries, tags
+from everyside.storage import accounts, articles, corrections, links, outlets, revisions, settling, stories, summaries, tags
 from everyside.storage.database import Database
 from tests import makers
 from tests.makers import MADE_BY, NOW
@@ -98,3 +111,51 @@ def test_as_json_it_has_labels_and_links_and_asked_why_the_members(run: Run) -> 
     assert "members" not in data
     members = json.loads(run("story", S, "--json", "--why"))["members"]
     assert sorted(member["evidence"]["gap_hours"] or 0 for member in members) == [0, 0, 5.0]
+
+
+def test_what_articles_say_side_by_side_stands_in_the_text_and_in_json(run: Run, database: Database) -> None:
+    one, two = makers.citation(makers.article(1)), makers.citation(makers.article(2))
+    answers = [
+        Version(value=value, said=said, citations=(cited,), independent_texts=1, first=at, last=at)
+        for value, said, cited, at in (("8", "8", one, NOW), ("15", "at least 15", two, NOW + timedelta(hours=2)))
+    ]
+    said = Quotation(text="It holds.", speaker="Ada Quill", language="en", citations=(one, two), outlets=2, independent_texts=2)
+    day = Moment(day=NOW.date(), said="on Monday", text="The bridge opened.", citations=(one,), independent_texts=1)
+    stress = Stress(word="builders", texts=3, others=0, score=2.9, citations=(two,))
+    with database.write() as tx:
+        fingerprint = stories.get(tx, [S])[S].fingerprint
+        dispute = Dispute(kind=DisputeKind.NUMBER, subject="opened", versions=tuple(answers), rising=True)
+        account = Account(
+            story_id=S, disputes=(dispute,), quotations=(said,), moments=(day,), fingerprint=fingerprint, made_by=MADE_BY
+        )
+        parts = (
+            Part(kind=PartKind.SIDE, key="left", texts=4, enough=True, stresses=(stress,), bullets=(makers.bullet(one),)),
+            Part(kind=PartKind.SIDE, key="right", texts=1, enough=False),
+        )
+        contrast = Contrast(story_id=S, axis="bias", parts=parts, fingerprint=fingerprint, made_by=MADE_BY)
+        accounts.save(tx, [account, contrast])
+    told = run("story", S)
+    assert "reports differ on opened (rising):\n    8, since 2026-03-02 " in told
+    assert "    at least 15, since 2026-03-02 " in told
+    assert "quoted: “It holds.” (Ada Quill; 2 outlets)\n" in told
+    assert f"{NOW:%Y-%m-%d}: The bridge opened. (1 independent text)\n" in told
+    assert "side left (4 independent texts) stresses: builders\n    • A bridge was opened.\n" in told
+    assert "side right: too few to compare (1 independent text)\n" in told
+    data = json.loads(run("story", S, "--json"))
+    assert data["account"]["disputes"][0]["versions"][1]["said"] == "at least 15"
+    assert data["contrast"]["parts"][0]["stresses"][0]["word"] == "builders"
+    assert data["written"] is None
+
+
+def test_what_changed_since_a_time_is_told(run: Run, database: Database) -> None:
+    def revision(minutes: int, headline: str, *bullets: str) -> Revision:
+        return Revision(story_id=S, at=NOW + timedelta(minutes=minutes), headline=headline, bullets=bullets, articles=2)
+
+    with database.write() as tx:
+        revisions.note(tx, [revision(0, "A bridge opens", "One.", "Two.")])
+    with database.write() as tx:
+        revisions.note(tx, [revision(90, "Two bridges open", "Two.", "Three.")])
+    told = run("story", S, "--since", f"{NOW + timedelta(minutes=30):%Y-%m-%dT%H:%M}")
+    assert "headline before: A bridge opens\nheadline now: Two bridges open\n+ Three.\n- One.\n" in told
+    later = run("story", S, "--since", f"{NOW + timedelta(days=9):%Y-%m-%dT%H:%M}")
+    assert later.endswith("nothing changed\n")

@@ -117,6 +117,9 @@ def test_few_sentences_of_other_languages_are_embedded_however_many_there_are() 
     [
         ("At least 15 died.", "At least 20 died.", True),
         ("At least 15 died.", "Fifteen died.", False),
+        ("At least eight died.", "At least 20 died.", True),
+        ("Eight men died.", "8 men died.", False),
+        ("At least eight, among them four children, died.", "Eight died.", False),
         ("15 of 300 died on 3 May.", "15 died.", False),
         ("It cost 1,200 dollars.", "Es kostete 1.200 Dollar.", False),
         ("١٥ people died.", "15 died.", False),

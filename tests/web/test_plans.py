@@ -9,16 +9,23 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from everyside.pages import search_page
+from everyside.pages.label_address import label_path
 from everyside.pages.plans import SAYS, locks, plan_of
 from everyside.publish.web.app import create_app
 from everyside.records.errors import SettingsError
+from everyside.records.ids import OutletId
+from everyside.records.outlet import Outlet
 from everyside.records.tags import Link
 from everyside.settings import BLOCKS, PlansSettings, Settings, SiteSettings, load
-from everyside.storage import links
+from everyside.storage import links, outlets
 from everyside.storage.database import Database
 from tests.makers import MADE_BY
-from tests.web.conftest import LATER
+from tests.web.conftest import LATER, _empty, client
 from tests.web.newsstand import HARBOUR, fill, story_key
+from tests.web.subjects import describe
+from tests.web.test_search_page import indexed
+from tests.web.valid import faults
 
 PREMIUM = dict.fromkeys(BLOCKS, "premium")
 # Words that only a block's own data put on the page.
@@ -158,3 +165,101 @@ def test_plans_are_settings_like_others() -> None:
         None, {"EVERYSIDE_PLANS__LEVELS": "free, plus", "EVERYSIDE_PLANS__MOMENTS": "plus", "EVERYSIDE_SITE__PLAN": "plus"}
     )
     assert settings.plans == replace(PlansSettings(), levels=("free", "plus"), moments="plus")
+
+
+# Pages that list stories, articles or outlets; each with the same address without its filter by side.
+LISTS = {
+    "/topic/transport": "",
+    label_path("place", "country:IE") + "?order=widest": "",
+    "/source": "",
+    "/source?q=a&side=left": "/source?q=a",
+    "/search?q=bridge": "",
+    "/search?q=bridge&kind=articles": "",
+    "/search?q=bridge&side=left": "/search?q=bridge",
+    "/search?q=bridge+side:right&kind=articles": "/search?q=bridge&kind=articles",
+}
+SIDE = re.compile(
+    r"\b(left|center|right|unrated|not rated|lean|shore|sea|split)\b"  # names, also of the scale that fits the story
+    r"|>[LCRSO–]<"  # letters
+    r'|class="(bar|bar mini|side)"|\bon-\w+"|name="side"|%</text>',
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    database = indexed(_empty(tmp_path_factory.mktemp("lists") / "site.db"))
+    with database.write() as tx:
+        describe(tx, fillers=30)
+    return database
+
+
+def shown(database: Database, path: str, **plans: object) -> str:
+    with client(database, Settings(plans=PlansSettings(**plans))) as asking:  # type: ignore[arg-type]
+        answer = asking.get(path)
+    assert answer.status_code == 200
+    assert faults(answer.text) == []
+    return answer.text
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_with_sides_closed_no_list_tells_one_nor_is_filtered_by_one(lists: Database, path: str) -> None:
+    page = shown(lists, path, sides="premium", upgrade="/plans")
+    assert SIDE.search(shown(lists, path)), "the test sees what an open page tells"
+    assert page.count('class="locked"') == 1
+    assert '<a href="/plans">To view it, upgrade to Premium</a>' in page
+    told = page.replace("side:right", "").replace("side%3Aright", "")  # the question itself
+    assert not SIDE.search(told), SIDE.search(told)
+    links = re.compile(r'<a href="(/story/[^"]+|/source/[^"]+|https://[^"]+)"')
+    assert links.search(page)
+    if LISTS[path]:
+        assert "Not filtered by side: that is open with the plan Premium." in page
+        assert links.findall(page) == links.findall(shown(lists, LISTS[path], sides="premium"))
+    else:
+        assert "Not filtered by side" not in page
+
+
+def test_the_hint_of_a_search_and_its_feed_know_no_closed_side(lists: Database) -> None:
+    assert not SIDE.search(shown(lists, "/search", sides="premium"))
+    with lists.read() as tx:
+        both = [
+            search_page.search_feed(tx, search_page.Asked(question=asked, side=side), site="x", now=LATER, locked=("sides",))
+            for asked, side in (("council", ""), ("council", "left"), ("council side:left", ""))
+        ]
+    assert len({tuple(item.id for item in feed.items) for feed in both}) == 1
+
+
+WIRE = "/lookup?url=granite-post.example/wire"
+QUOTED = "/lookup?text=The freighter Calder Moon struck the northern pier of the Oldwick bridge at 4.10 a.m. on Monday."
+
+
+@pytest.mark.parametrize(
+    ("path", "block", "words"),
+    [
+        ("/topic/transport", "countries", ("Where they are from", "Country not known", "Germany")),
+        ("/source/pier-review", "copies", ("Whose texts it carries", "North Quay Wire", "somebody else")),
+        ("/source/daily-buoy", "over_time", ('class="course"', "Day by day", "most on one day")),
+        (WIRE, "copies", ("carried by", "earliest publication", "Signal Flags", "Pier Review")),
+        (QUOTED, "copies", ("carried by", "earliest publication", "Signal Flags", "carriers")),
+        (WIRE, "first", ("earliest",)),
+    ],
+)
+def test_what_else_is_closed_is_not_told_beside_a_story_either(
+    lists: Database, path: str, block: str, words: tuple[str, ...]
+) -> None:
+    everything = shown(lists, path)
+    page = shown(lists, path, **{block: "premium"})
+    assert page.count('class="locked"') == 1
+    assert SAYS[block][1] in page
+    for word in words:
+        assert word in everything, word
+        assert word not in page, word
+
+
+def test_a_closed_rating_or_owner_is_not_told_by_saying_that_there_is_none(lists: Database) -> None:
+    bare = Outlet(id=OutletId("reef.example"), name="reef.example", domains=("reef.example",), provisional=True)
+    with lists.write() as tx:
+        outlets.save(tx, [bare])
+    for block in ("factuality", "ownership"):
+        assert "Nothing is known of this outlet" not in shown(lists, "/source/reef.example", **{block: "premium"})
+    assert "has rated its side." in shown(lists, "/source/reef.example", factuality="premium")

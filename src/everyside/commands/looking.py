@@ -18,7 +18,7 @@ from everyside.knowledge import packs, registry
 from everyside.pages import changes, front_page, story_page
 from everyside.pages.progress import count
 from everyside.pages.why import Why
-from everyside.records.account import Account, Contrast
+from everyside.records.account import Account, Contrast, Written
 from everyside.records.errors import StorageError
 from everyside.records.ids import StoryId
 from everyside.settings import KEYS, SECRET
@@ -176,6 +176,7 @@ def _as_data(tx: Any, id: StoryId, why: bool) -> dict[str, Any]:
         "summary": summaries.get(tx, [id]).get(id),
         "account": accounts.get(tx, Account, [id]).get(id),
         "contrast": accounts.get(tx, Contrast, [id]).get(id),
+        "written": accounts.get(tx, Written, [id]).get(id),
         "coverage": coverage_store.get(tx, [id]).get(id),
         "labels": tags.labels_of(tx, [id]).get(id, []),
         "links": links.of(tx, id),

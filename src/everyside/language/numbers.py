@@ -36,9 +36,11 @@ _UP_TO_TWENTY = (
 )
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+CARDINALS = {word: number for number, word in enumerate(_UP_TO_TWENTY.split())} | {
+    word: 30 + 10 * number for number, word in enumerate(_TENS.split())
+}
 SPELLED: dict[str, float] = (
-    {word: number for number, word in enumerate(_UP_TO_TWENTY.split())}
-    | {word: 30 + 10 * number for number, word in enumerate(_TENS.split())}
+    dict(CARDINALS)
     | {word: number for number, word in enumerate(_ORDINALS.split(), 1)}
     | {"a": 1, "an": 1, "once": 1, "twice": 2, "both": 2, "pair": 2, "couple": 2, "half": 0.5, "dozen": 12, "hundred": 100}
     | {"twentieth": 20, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70}

@@ -7,16 +7,18 @@ Stories stand newest first, or the most widely covered first (by outlets; among 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from everyside.pages import who as people
-from everyside.pages.cards import StoryCard, cards
+from everyside.pages.cards import NO_BAR, StoryCard, cards
 from everyside.pages.excerpts import excerpt
 from everyside.pages.label_address import KINDS, label_path, source_path
 from everyside.pages.names import country_name
 from everyside.pages.paging import Paging, address, pages_of, paging
+from everyside.pages.plans import Lock
 from everyside.pages.progress import count
 from everyside.pages.sides import Distribution, distribution, sentence
 from everyside.records.coverage import SideCounts
@@ -33,6 +35,7 @@ MOST_REPORTERS = 500  # outlets counted: those that report the most of the stori
 SHOWN_REPORTERS, SHOWN_COUNTRIES, SHOWN_BESIDE = 12, 10, 10
 INDEX = {"topic": 60, "place": 400}  # labels on the page of all
 NAME_LENGTH = 80
+BLOCKS = ("sides", "countries")  # of who reports it, that a plan may close
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class Reporter:
     id: OutletId
     name: str
     path: str
-    side: Side
+    side: Side | None  # None, and its words empty, where sides are locked
     side_label: str
     side_letter: str
     stories: str  # of those counted, e.g. "12 stories"
@@ -93,6 +96,7 @@ class LabelPage:
     orders: tuple[Order, ...]
     stories: tuple[StoryCard, ...]
     reporters: Reporters | None  # None where there is no story
+    locked: Mapping[str, Lock]  # of BLOCKS, those that stay closed
     topics: tuple[LabelLink, ...]
     places: tuple[LabelLink, ...]
     paging: Paging
@@ -121,8 +125,12 @@ def build(
     min_articles: int = 2,
     order: str = ORDERS[0],
     page: int = 1,
+    locked: Mapping[str, Lock] = MappingProxyType({}),
 ) -> LabelPage | None:
-    """The page of a label; None where no story has it, and past the last page."""
+    """The page of a label; None where no story has it, and past the last page.
+
+    ``locked``: blocks that the reader's plan does not open; nothing of them is in the page.
+    """
     name = labelled.name_of(tx, kind, key)
     if name is None:
         return None
@@ -134,7 +142,7 @@ def build(
     if page > pages:
         return None
     path = label_path(kind, key)
-    shown = cards(tx, [line.id for line in lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]], into=into)
+    shown = cards(tx, [line.id for line in lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]], into=into, locked=locked)
     beside = {each: labelled.beside(tx, counted, each, SHOWN_BESIDE + 1) for each in KINDS}
     total = count(len(lines), "story", "stories")
     return LabelPage(
@@ -147,7 +155,8 @@ def build(
         total=f"The newest {total}" if len(lines) == CANDIDATES else total,
         orders=tuple(Order(name=each, path=address(path, {"order": _said(each)}), current=each == order) for each in ORDERS),
         stories=tuple(shown),
-        reporters=_reporters(tx, counted, of=len(lines)),
+        reporters=_reporters(tx, counted, of=len(lines), locked=locked),
+        locked={block: lock for block, lock in locked.items() if block in BLOCKS},
         topics=_links(beside["topic"], besides=key if kind == "topic" else ""),
         places=_links(beside["place"], besides=key if kind == "place" else ""),
         paging=paging(number=page, pages=pages, path=path, query={"order": _said(order)}),
@@ -177,7 +186,7 @@ def _links(found: Sequence[labelled.Subject], besides: str = "") -> tuple[LabelL
     )
 
 
-def _reporters(tx: Tx, story_ids: Sequence[StoryId], of: int) -> Reporters | None:
+def _reporters(tx: Tx, story_ids: Sequence[StoryId], of: int, locked: Collection[str]) -> Reporters | None:
     found = labelled.outlets_of(tx, story_ids, MOST_REPORTERS)
     if not found:
         return None
@@ -196,26 +205,27 @@ def _reporters(tx: Tx, story_ids: Sequence[StoryId], of: int) -> Reporters | Non
     ]
     if unknown:
         rows.append(CountryRow(name="Country not known", outlets=unknown, width=""))
+    told_sides = "sides" not in locked
     outlets = count(len(found), "outlet")
     told = count(len(story_ids), "story", "stories")
     return Reporters(
         counted=f"{'The ' if len(found) == MOST_REPORTERS else ''}{outlets}"
         f"{' that report most' if len(found) == MOST_REPORTERS else ''} of "
         f"{'the newest ' if of > len(story_ids) else ''}{told}, each once.",
-        bar=distribution(counts),
-        sentence=sentence(counts),
+        bar=distribution(counts) if told_sides else NO_BAR,
+        sentence=sentence(counts) if told_sides else "",
         most=tuple(
             Reporter(
                 id=id,
                 name=who[id].name,
                 path=source_path(id),
-                side=who[id].side,
-                side_label=who[id].side_label,
-                side_letter=who[id].side_letter,
+                side=who[id].side if told_sides else None,
+                side_label=who[id].side_label if told_sides else "",
+                side_letter=who[id].side_letter if told_sides else "",
                 stories=count(number, "story", "stories"),
             )
             for id, number, _ in found[:SHOWN_REPORTERS]
         ),
-        countries=tuple(rows),
-        more_countries=max(0, len(ranked) - SHOWN_COUNTRIES),
+        countries=() if "countries" in locked else tuple(rows),
+        more_countries=0 if "countries" in locked else max(0, len(ranked) - SHOWN_COUNTRIES),
     )

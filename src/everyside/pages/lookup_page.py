@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from everyside.language.folding import words
 from everyside.pages.addresses import story_path, web_link
 from everyside.pages.meaning import Meaning
 from everyside.pages.names import country_name, lang_attribute
+from everyside.pages.plans import Lock
 from everyside.pages.progress import count
 from everyside.pages.sides import percent
 from everyside.records.errors import Permanent
@@ -35,6 +37,8 @@ WHOLE, PART = 0.5, 0.1
 LEAST_WORDS = 2 * RUN
 NEAREST = 5  # stories near in meaning, where nobody carries the text
 TEXT_READ = 20_000
+BLOCKS = ("first", "copies")  # that a plan may close here
+OPEN: Mapping[str, Lock] = MappingProxyType({})
 
 
 class Outcome(StrEnum):
@@ -86,14 +90,15 @@ class LookupPage:
     said: tuple[str, ...]  # what came of it, in sentences
     stories: tuple[InStory, ...]
     first: Carrier | None  # the earliest publication known here
-    carriers: tuple[Carrier, ...]  # all that carry it, earliest first
+    carriers: tuple[Carrier, ...]  # all that carry it, earliest first; by name where who was first is locked
     parts: tuple[Carrier, ...]  # that carry a part of it, the largest first
     nearest: tuple[InStory, ...]  # by meaning
+    locked: Mapping[str, Lock]  # of BLOCKS, those that stay closed where something was found
     fiction: bool
 
 
-def by_link(tx: Tx, url: str, *, site: str, now: datetime, addresses: Addresses) -> LookupPage:
-    """The page for a pasted link."""
+def by_link(tx: Tx, url: str, *, site: str, now: datetime, addresses: Addresses, locked: Mapping[str, Lock] = OPEN) -> LookupPage:
+    """The page for a pasted link. ``locked``: blocks that the reader's plan does not open."""
     try:
         canonical = addresses.canonical(url.strip())
     except Permanent:
@@ -107,17 +112,21 @@ def by_link(tx: Tx, url: str, *, site: str, now: datetime, addresses: Addresses)
         return _page(tx, site, now, url=url, outcome=Outcome.WAITING, said=said)
     traced = tracing.copies_of(tx, [id])
     asked = next(each for each in traced if each.id == id)
+    if "copies" in locked:
+        traced = [asked]
     carriers = _carriers(tx, traced, asked=id)
     stories = _stories(tx, [each.story_id for each in (asked, *traced) if each.story_id])
     said = (
-        _carried_by(traced),
+        "We have read this article." if "copies" in locked else _carried_by(traced),
         *(("It is in no story: no other outlet that we read tells of the same event so far.",) if not stories else ()),
     )
-    return _page(tx, site, now, url=url, outcome=Outcome.FOUND, said=said, stories=stories, carriers=carriers)
+    return _page(tx, site, now, url=url, outcome=Outcome.FOUND, said=said, stories=stories, carriers=carriers, locked=locked)
 
 
-def by_text(tx: Tx, text: str, *, site: str, now: datetime, meaning: Meaning | None = None) -> LookupPage:
-    """The page for a pasted piece of a text."""
+def by_text(
+    tx: Tx, text: str, *, site: str, now: datetime, meaning: Meaning | None = None, locked: Mapping[str, Lock] = OPEN
+) -> LookupPage:
+    """The page for a pasted piece of a text. ``locked``: blocks that the reader's plan does not open."""
     if len(text) > MOST_CHARACTERS:
         said = (f"This is too long: at most {MOST_CHARACTERS:,} characters are looked up. A paragraph is enough.",)
         return _page(tx, site, now, outcome=Outcome.TOO_LONG, said=said)
@@ -138,8 +147,13 @@ def by_text(tx: Tx, text: str, *, site: str, now: datetime, meaning: Meaning | N
         nearest = _stories(tx, [hit.story_id for hit in hits if hit.story_id])[:NEAREST]
         return _page(tx, site, now, text=text, outcome=Outcome.UNKNOWN, said=(_not_found(tx),), nearest=nearest)
     stories = _stories(tx, [each.story_id for each in (*carrying, *partly) if each.story_id])
+    if "copies" in locked:
+        said = ("An article that we read holds this text, or a part of it.",)
+        return _page(tx, site, now, text=text, outcome=Outcome.FOUND, said=said, stories=stories, locked=locked)
     said = (_carried_by(carrying),) if carriers else ("No article here carries all of it; these carry a part.",)
-    return _page(tx, site, now, text=text, outcome=Outcome.FOUND, said=said, stories=stories, carriers=carriers, parts=parts)
+    return _page(
+        tx, site, now, text=text, outcome=Outcome.FOUND, said=said, stories=stories, carriers=carriers, parts=parts, locked=locked
+    )
 
 
 def empty(tx: Tx, *, site: str, now: datetime) -> LookupPage:
@@ -160,7 +174,11 @@ def _page(
     carriers: tuple[Carrier, ...] = (),
     parts: tuple[Carrier, ...] = (),
     nearest: tuple[InStory, ...] = (),
+    locked: Mapping[str, Lock] = OPEN,
 ) -> LookupPage:
+    first = carriers[0] if len(carriers) > 1 and "first" not in locked else None
+    if "first" in locked:
+        carriers = tuple(sorted(carriers, key=lambda each: (each.outlet, each.url)))
     return LookupPage(
         site=site,
         at=now,
@@ -169,10 +187,11 @@ def _page(
         outcome=outcome,
         said=said,
         stories=stories,
-        first=carriers[0] if len(carriers) > 1 else None,
+        first=first,
         carriers=carriers,
         parts=parts,
         nearest=nearest,
+        locked={block: locked[block] for block in BLOCKS if block in locked},
         fiction=notes.read(tx, "press") == "demo",
     )
 

@@ -64,6 +64,11 @@ def locks(plans: PlansSettings, plan: str) -> dict[str, Lock]:
     }
 
 
+def sides_unasked(lock: Lock) -> str:
+    """What a page says that was asked for one side while sides are locked."""
+    return f"Not filtered by side: that is open with the plan {lock.plan}."
+
+
 def told(who: Who, locked: Mapping[str, Lock]) -> Who:
     """What may be said of an outlet; the locked parts are empty, which is not the same as unknown."""
     if "factuality" in locked:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from everyside.language import asking
 from everyside.pages import feed
@@ -13,6 +14,7 @@ from everyside.pages.finding import MOST, Answer, Answers, find, sides_of
 from everyside.pages.meaning import Meaning
 from everyside.pages.names import country_name, lang_attribute, language_name
 from everyside.pages.paging import Paging, address, pages_of, paging
+from everyside.pages.plans import Lock, sides_unasked
 from everyside.pages.progress import count
 from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.pages.sides import Distribution, distribution, letter_of, spectrum_of
@@ -71,7 +73,7 @@ class Asked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFound:
     outlet: str
-    side_letter: str
+    side_letter: str  # empty, as label and side, where sides are locked
     side_label: str
     side: str
     country: str
@@ -93,7 +95,7 @@ class StoryFound:
     told: Told  # the headline
     facts: str  # e.g. "12 outlets · 9 independent texts"
     axis: str  # the name of the scale of the bar; empty for left–right
-    bar: Distribution | None
+    bar: Distribution | None  # None where it is locked, or nobody has counted yet
     first: datetime
     last: datetime
     answers: str  # how many of its articles answer
@@ -127,7 +129,8 @@ class SearchPage:
     articles: tuple[ArticleFound, ...]
     languages: tuple[Choice, ...]
     countries: tuple[Choice, ...]
-    sides: tuple[Choice, ...]
+    sides: tuple[Choice, ...]  # none where they are locked
+    lock: Lock | None  # of the sides, where there would be some
     unfiltered: str  # the same question without filters; empty where there are none
     paging: Paging
     fiction: bool
@@ -150,10 +153,23 @@ def query_of(asked: Asked) -> Query:
 
 
 def build(
-    tx: Tx, asked: Asked, *, site: str, now: datetime, into: str = "en", meaning: Meaning | None = None, page: int = 1
+    tx: Tx,
+    asked: Asked,
+    *,
+    site: str,
+    now: datetime,
+    into: str = "en",
+    meaning: Meaning | None = None,
+    page: int = 1,
+    locked: Mapping[str, Lock] = MappingProxyType({}),
 ) -> SearchPage | None:
-    """Page ``page`` of the answers; None past the last."""
-    query = query_of(asked)
+    """Page ``page`` of the answers; None past the last.
+
+    ``locked``: blocks that the reader's plan does not open; where the sides are among them, none is shown, and a filter by side is
+    left out and said to be.
+    """
+    lock, by_side = locked.get("sides"), bool(query_of(asked).sides)
+    asked, query = _without_sides(asked) if lock else (asked, query_of(asked))
     found = find(tx, query, meaning, newest=asked.sort == SORTS[1])
     told = found.stories
     number = len(told) if asked.kind == STORIES else len(found.articles)
@@ -161,7 +177,7 @@ def build(
         return None
     part = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
     shown = [each[0] for _, each in told[part]] if asked.kind == STORIES else list(found.articles[part])
-    rows = _Rows(tx, shown, query, into, [id for id, _ in told[part]] if asked.kind == STORIES else ())
+    rows = _Rows(tx, shown, query, into, [id for id, _ in told[part]] if asked.kind == STORIES else (), locked)
     spoken, lands = search.spread(tx)
     return SearchPage(
         site=site,
@@ -169,7 +185,7 @@ def build(
         asked=asked,
         heading=f"Search: {asked.question}" if asked.question.strip() else "Search",
         found=_said(found, len(told)) if query.words else "",
-        notes=_notes(query, found),
+        notes=(*_notes(query, found), *((sides_unasked(lock),) if lock and by_side else ())),
         tabs=(
             Tab(
                 label="Stories", number=_number(len(told)), path=replace(asked, kind=STORIES).address, current=asked.kind == STORIES
@@ -187,18 +203,29 @@ def build(
         articles=tuple(rows.article(each) for each in shown if rows.there(each)) if asked.kind == ARTICLES else (),
         languages=_choices({code: language_name(code) for code in spoken}, asked.language),
         countries=_choices({code: country_name(code) for code in lands}, asked.country),
-        sides=tuple(Choice(value=side, label=side.capitalize()) for side in SIDES),
+        sides=() if lock else tuple(Choice(value=side, label=side.capitalize()) for side in SIDES),
+        lock=lock if found.articles or by_side else None,
         unfiltered=Asked(question=asked.question, kind=asked.kind).address if asked.narrowed else "",
         paging=paging(number=page, pages=pages_of(number, PAGE_SIZE), path=PATH, query=asked.query),
         fiction=rows.fiction or notes.read(tx, "press") == "demo",
     )
 
 
-def search_feed(tx: Tx, asked: Asked, *, site: str, into: str = "en", meaning: Meaning | None = None, now: datetime) -> feed.Feed:
-    """The stories that answer, as a feed: the newest answers first."""
-    found = find(tx, query_of(asked), meaning, newest=True)
+def search_feed(
+    tx: Tx,
+    asked: Asked,
+    *,
+    site: str,
+    into: str = "en",
+    meaning: Meaning | None = None,
+    now: datetime,
+    locked: Collection[str] = (),
+) -> feed.Feed:
+    """The stories that answer, as a feed: the newest answers first. A filter by side is left out where sides are ``locked``."""
+    asked, query = _without_sides(asked) if "sides" in locked else (asked, query_of(asked))
+    found = find(tx, query, meaning, newest=True)
     told = found.stories[: feed.MOST_ITEMS]
-    rows = _Rows(tx, [each[0] for _, each in told], query_of(asked), into, [id for id, _ in told])
+    rows = _Rows(tx, [each[0] for _, each in told], query, into, [id for id, _ in told], locked)
     items = []
     for id, answers in told:
         if not rows.told(id):
@@ -228,13 +255,16 @@ def search_feed(tx: Tx, asked: Asked, *, site: str, into: str = "en", meaning: M
 class _Rows:
     """What lists show of some answers, read at once."""
 
-    def __init__(self, tx: Tx, shown: Sequence[Answer], query: Query, into: str, ids: Sequence[StoryId]) -> None:
+    def __init__(
+        self, tx: Tx, shown: Sequence[Answer], query: Query, into: str, ids: Sequence[StoryId], locked: Collection[str]
+    ) -> None:
+        self._told_sides = "sides" not in locked
         self._phrases: tuple[Phrase, ...] = query.words
         self._into = into
         self._openings = search.openings(tx, [each.hit.article_id for each in shown], min(TEXT_READ, LOOKED_AT))
         of = {each.outlet_id for each in self._openings.values()}
         self._outlets: Mapping[OutletId, Outlet] = outlets.get(tx, sorted(of))
-        self._sides = sides_of(tx, sorted(of))
+        self._sides = sides_of(tx, sorted(of)) if self._told_sides else {}
         in_stories = {each.hit.story_id for each in shown if each.hit.story_id} | set(ids)
         self._summaries = summaries.get(tx, sorted(in_stories))
         self._stories = stories.get(tx, sorted(ids))
@@ -262,9 +292,9 @@ class _Rows:
         summary = answer.hit.story_id and self._summaries.get(answer.hit.story_id)
         return ArticleFound(
             outlet=outlet.name if outlet else row.outlet_id,
-            side=side,
-            side_label=left_right.label(side),
-            side_letter=letter_of(side, left_right),
+            side=side if self._told_sides else "",
+            side_label=left_right.label(side) if self._told_sides else "",
+            side_letter=letter_of(side, left_right) if self._told_sides else "",
             country=country_name(outlet.country) if outlet else "",
             url=web_link(row.url),
             title=marked(row.title or row.url, phrases),
@@ -287,13 +317,19 @@ class _Rows:
             facts=" · ".join((count(coverage.outlets, "outlet"), count(coverage.independent_texts, "independent text")))
             if coverage
             else count(story.articles, "article"),
-            axis="" if coverage is None or coverage.axis == BIAS else spectrum.name,
-            bar=distribution(coverage.axes[coverage.axis].by_outlet, spectrum) if coverage else None,
+            axis=spectrum.name if coverage and coverage.axis != BIAS and self._told_sides else "",
+            bar=distribution(coverage.axes[coverage.axis].by_outlet, spectrum) if coverage and self._told_sides else None,
             first=story.first_published,
             last=story.last_published,
             answers=_of_articles(len(answers), story.articles),
             best=self.article(answers[0]),
         )
+
+
+def _without_sides(asked: Asked) -> tuple[Asked, Query]:
+    """The question without its filter by side, whether the form or the words hold it."""
+    asked = replace(asked, side="")
+    return asked, replace(query_of(asked), sides=())
 
 
 def _of_articles(answering: int, articles: int) -> str:

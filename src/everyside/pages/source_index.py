@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from everyside.pages.excerpts import excerpt
 from everyside.pages.label_address import source_path
 from everyside.pages.names import class_name, country_name
 from everyside.pages.paging import Paging, pages_of, paging
+from everyside.pages.plans import Lock, sides_unasked
 from everyside.pages.progress import count
 from everyside.pages.sides import LEFT_RIGHT, letter_of
 from everyside.records.ids import OutletId
@@ -30,7 +32,7 @@ class SourceLine:
     name: str
     path: str
     about: str  # where it is from and what is here of it
-    side: Side
+    side: Side | None  # None, and its words empty, where sides are locked
     side_label: str
     side_letter: str
 
@@ -50,16 +52,29 @@ class SourceIndex:
     sources: tuple[SourceLine, ...]
     asked: str  # the name looked for
     countries: tuple[Choice, ...]
-    sides: tuple[Choice, ...]
+    sides: tuple[Choice, ...]  # none where they are locked
+    note: str  # that a filter was left out, and why; else empty
+    lock: Lock | None  # of the sides
     paging: Paging
     fiction: bool
 
 
 def build(
-    tx: Tx, *, site: str, now: datetime, name: str = "", country: str = "", side: str = "", page: int = 1
+    tx: Tx,
+    *,
+    site: str,
+    now: datetime,
+    name: str = "",
+    country: str = "",
+    side: str = "",
+    page: int = 1,
+    locked: Mapping[str, Lock] = MappingProxyType({}),
 ) -> SourceIndex | None:
     """``name``: a part of the outlet's name or id, whatever its accents and capitals; ``country``: a code; ``side``: a value of
-    Side. Empty is all. None past the last page."""
+    Side. Empty is all. None past the last page. ``locked``: blocks that the reader's plan does not open; where the sides are among
+    them, none is shown, and ``side`` is left out and said to be."""
+    lock = locked.get("sides")
+    note, side = (sides_unasked(lock), "") if lock and side else ("", side)
     known = source.every(tx, MOST_OUTLETS)
     wanted = _folded(name[:LONGEST_QUERY])
     found = [each for each in known if not wanted or wanted in _folded(each.name) or wanted in each.id.casefold()]
@@ -72,19 +87,23 @@ def build(
     if page > pages:
         return None
     shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    means = _sides(ratings.ratings_of(tx, [each.id for each in shown]))
+    means = {} if lock else _sides(ratings.ratings_of(tx, [each.id for each in shown]))
     query = {"q": name, "country": country, "side": side}
     return SourceIndex(
         site=site,
         at=now,
         found=count(len(found), "outlet"),
-        sources=tuple(_line(each, means.get(each.id)) for each in shown),
+        sources=tuple(_line(each, means.get(each.id), told=not lock) for each in shown),
         asked=name,
         countries=_countries(known, country),
-        sides=tuple(
+        sides=()
+        if lock
+        else tuple(
             Choice(value=value, label=label, current=side == value)
             for value, label in (("", "Any side"), *((each.value, LEFT_RIGHT.label(each)) for each in Side))
         ),
+        note=note,
+        lock=lock,
         paging=paging(number=page, pages=pages, path="/source", query=query),
         fiction=any(each.fiction for each in shown) or notes.read(tx, "press") == "demo",
     )
@@ -104,16 +123,16 @@ def _sides(said: Mapping[OutletId, Sequence[Rating]]) -> dict[OutletId, float]:
     return means
 
 
-def _line(each: source.Known, mean: float | None) -> SourceLine:
+def _line(each: source.Known, mean: float | None, *, told: bool) -> SourceLine:
     side = side_of(mean)
     here = count(each.articles, "article") if each.articles else "no article here"
     return SourceLine(
         name=excerpt(each.name, NAME_LENGTH),
         path=source_path(each.id),
         about=" · ".join(part for part in (country_name(each.country), here) if part),
-        side=side,
-        side_label=class_name(bias7_of(mean)),
-        side_letter=letter_of(side),
+        side=side if told else None,
+        side_label=class_name(bias7_of(mean)) if told else "",
+        side_letter=letter_of(side) if told else "",
     )
 
 

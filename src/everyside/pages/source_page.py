@@ -34,7 +34,7 @@ DAYS = 30  # of the drawing
 PAGE_SIZE = 20
 MOST_TOPICS, MOST_CARRIED = 12, 6
 MOST_DOMAINS = 12
-BLOCKS = ("factuality", "ownership")  # that a plan may close here too
+BLOCKS = ("factuality", "ownership", "over_time", "copies")  # that a plan may close here too
 NAME_LENGTH = 80
 HEADLINE_LENGTH = 200
 HEIGHT = 40  # of the tallest bar
@@ -119,7 +119,7 @@ class SourcePage:
     homepage: str
     domains: tuple[str, ...]
     facts: tuple[Fact, ...]
-    locked: Mapping[str, Lock]  # of factuality and ownership, those that stay closed
+    locked: Mapping[str, Lock]  # of BLOCKS, those that stay closed
     unknown: str  # what nobody says, in a sentence; empty where all is known
     total: str
     topics: tuple[TopicShare, ...]
@@ -173,12 +173,12 @@ def build(
         domains=tuple(excerpt(domain, NAME_LENGTH) for domain in outlet.domains[:MOST_DOMAINS]),
         facts=_facts(outlet),
         locked=closed,
-        unknown=_unknown(outlet, who),
+        unknown=_unknown(outlet, who, closed),
         total=total,
         topics=topics,
         topics_counted=counted,
-        course=_course(source.times(tx, id, now - timedelta(days=DAYS), RECENT), now),
-        carries=_carries(tx, id),
+        course=None if "over_time" in closed else _course(source.times(tx, id, now - timedelta(days=DAYS), RECENT), now),
+        carries=None if "copies" in closed else _carries(tx, id),
         articles=tuple(_line(each, tongue, summary_of) for each in newest),
         paging=paging(number=page, pages=pages, path=source_path(id)),
         fiction=outlet.fiction or notes.read(tx, "press") == "demo",
@@ -196,8 +196,9 @@ def _facts(outlet: Outlet) -> tuple[Fact, ...]:
     return tuple(Fact(label=label, value=value) for label, value in found if value)
 
 
-def _unknown(outlet: Outlet, who: people.Who) -> str:
-    if outlet.provisional and not who.stands and not outlet.owner:
+def _unknown(outlet: Outlet, who: people.Who, closed: Mapping[str, Lock]) -> str:
+    # Where ratings or owners are locked, that there are none is not told either.
+    if outlet.provisional and not {"factuality", "ownership"} & closed.keys() and not who.stands and not outlet.owner:
         return "Nothing is known of this outlet but its address, which other articles and feeds link to."
     lacking = [
         word

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from everyside.language.likeness import Matrix, Words
+from everyside.language.numbers import CARDINALS
 from everyside.language.sentences import Sentence
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # texts → unit rows
@@ -37,12 +38,16 @@ EMBEDDED = 200  # characters of a sentence that are embedded
 
 _NAME = re.compile(r"\b[A-ZÀ-ÞŁŚŻŹĆČŠŽ][a-zà-ÿłśżźćčšžąęőűğış]{3,}")
 _DIGITS = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
+_LETTERS = re.compile(r"[a-z]+")
 
 
 def numbers(text: str) -> frozenset[str]:
-    """Its numbers in figures, without what groups their digits: 1,200, 1.200 and 1 200 are one."""
+    """Its numbers in figures, without what groups their digits: 1,200, 1.200 and 1 200 are one; and those from two on in English
+    words ("eight" of one sentence is not the "20" of another)."""
     folded = unicodedata.normalize("NFKC", text)
-    return frozenset("".join(str(unicodedata.decimal(c)) for c in found if c.isdecimal()) for found in _DIGITS.findall(folded))
+    spelled = {str(CARDINALS[word]) for word in _LETTERS.findall(folded.casefold()) if CARDINALS.get(word, 0) > 1}
+    figures = {"".join(str(unicodedata.decimal(c)) for c in found if c.isdecimal()) for found in _DIGITS.findall(folded)}
+    return frozenset(spelled | figures)
 
 
 def differ(one: str, other: str) -> bool:

@@ -68,12 +68,14 @@ def routes(site: Site) -> APIRouter:
 
     @router.api_route("/search/feed/{form}", methods=GET)
     def search(request: Request, form: str) -> Response:
-        asked = asked_in(request)
+        asked, locked, now = asked_in(request), locked_for(request, site), site.now()
         return feed_answer(
             site,
             request,
             form,
-            lambda tx: search_page.search_feed(tx, asked, site=site.name, into=site.into, meaning=site.meaning, now=site.now()),
+            lambda tx: search_page.search_feed(
+                tx, asked, site=site.name, into=site.into, meaning=site.meaning, now=now, locked=locked
+            ),
         )
 
     @router.api_route("/source/{id}/feed/{form}", methods=GET)

@@ -13,6 +13,7 @@ from everyside.publish.web import query
 from everyside.publish.web.meta import meta
 from everyside.publish.web.origin import origin
 from everyside.publish.web.site import GET, Site
+from everyside.publish.web.visitor import locked_for
 
 PLURAL = {"topic": "Topics", "place": "Places"}
 
@@ -56,6 +57,7 @@ def _add(router: APIRouter, site: Site, kind: str) -> None:
                     min_articles=site.settings.site.min_articles,
                     order=order,
                     page=number,
+                    locked=locked_for(request, site),
                 )
         if page is None:
             raise HTTPException(404)

@@ -14,6 +14,7 @@ from everyside.pages import lookup_page
 from everyside.pages.lookup_page import LookupPage, Outcome
 from everyside.publish.web import query
 from everyside.publish.web.site import GET, UNKEPT, Site
+from everyside.publish.web.visitor import locked_for
 from everyside.stages.collect.known import Known
 from everyside.storage.database import Tx
 
@@ -24,14 +25,15 @@ STATUS = {Outcome.NOT_A_LINK: 400, Outcome.TOO_LONG: 413}
 def routes(site: Site) -> APIRouter:
     router = APIRouter()
 
-    def answer(tx: Tx, url: str, text: str) -> LookupPage:
+    def answer(request: Request, tx: Tx, url: str, text: str) -> LookupPage:
+        locked = locked_for(request, site)
         text = text.strip()
         if not url.strip() and asking.is_link(text):
             url, text = text, ""
         if url.strip():
-            return lookup_page.by_link(tx, url, site=site.name, now=site.now(), addresses=Known())
+            return lookup_page.by_link(tx, url, site=site.name, now=site.now(), addresses=Known(), locked=locked)
         if text:
-            return lookup_page.by_text(tx, text, site=site.name, now=site.now(), meaning=site.meaning)
+            return lookup_page.by_text(tx, text, site=site.name, now=site.now(), meaning=site.meaning, locked=locked)
         return lookup_page.empty(tx, site=site.name, now=site.now())
 
     def shown(page: LookupPage) -> HTMLResponse:
@@ -42,15 +44,15 @@ def routes(site: Site) -> APIRouter:
     @router.api_route(lookup_page.PATH, methods=GET)
     def lookup(request: Request) -> Response:
         with site.database.read() as tx:
-            return shown(answer(tx, request.query_params.get("url", ""), request.query_params.get("text", "")))
+            return shown(answer(request, tx, request.query_params.get("url", ""), request.query_params.get("text", "")))
 
     @router.post(lookup_page.PATH)
-    def paste(form: Annotated[dict[str, str] | None, Depends(_form)]) -> Response:
+    def paste(request: Request, form: Annotated[dict[str, str] | None, Depends(_form)]) -> Response:
         with site.database.read() as tx:
             if form is None:
                 made = shown(lookup_page.by_text(tx, " " * (lookup_page.MOST_CHARACTERS + 1), site=site.name, now=site.now()))
             else:
-                made = shown(answer(tx, form.get("url", ""), form.get("text", "")))
+                made = shown(answer(request, tx, form.get("url", ""), form.get("text", "")))
         made.headers.update(UNKEPT)
         return made
 

@@ -12,6 +12,7 @@ from everyside.pages import lookup_page, search_page
 from everyside.pages.paging import address
 from everyside.publish.web import query
 from everyside.publish.web.site import GET, UNKEPT, Site
+from everyside.publish.web.visitor import locked_for
 
 
 def routes(site: Site) -> APIRouter:
@@ -26,7 +27,16 @@ def routes(site: Site) -> APIRouter:
             return RedirectResponse(address(lookup_page.PATH, {"text": asked.question}), status_code=303, headers=UNKEPT)
         number = query.number(request)
         with site.database.read() as tx:
-            page = search_page.build(tx, asked, site=site.name, now=site.now(), into=site.into, meaning=site.meaning, page=number)
+            page = search_page.build(
+                tx,
+                asked,
+                site=site.name,
+                now=site.now(),
+                into=site.into,
+                meaning=site.meaning,
+                page=number,
+                locked=locked_for(request, site),
+            )
         if page is None:
             raise HTTPException(404)
         return site.html("search.html", page)

@@ -29,7 +29,16 @@ def routes(site: Site) -> APIRouter:
         if len(name) > source_index.LONGEST_QUERY:
             raise query.BadQuery(f"q must be a name of at most {source_index.LONGEST_QUERY} characters.")
         with site.database.read() as tx:
-            page = source_index.build(tx, site=site.name, now=site.now(), name=name, country=country, side=side, page=number)
+            page = source_index.build(
+                tx,
+                site=site.name,
+                now=site.now(),
+                name=name,
+                country=country,
+                side=side,
+                page=number,
+                locked=locked_for(request, site),
+            )
         if page is None:
             raise HTTPException(404)
         said = meta(
