@@ -219,7 +219,7 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, address: str, translate
             page.goto(site + path)
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
             if out := page.evaluate(STICKS_OUT):
-                wrong[path] = out
+                wrong[site + path] = out
     assert page.locator("h1").first.is_visible()
     page.goto(f"{translated}/search?q=bridge")
     assert page.locator(".answers li").count()  # it was not an empty page that fitted
