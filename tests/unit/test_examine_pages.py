@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from everyside.pages import disputes, moments, quotations
-from everyside.pages.cited import Cited, read
+from everyside.pages.cited import Cited, texts
+from everyside.pages.reader_language import ReaderLanguage
 from everyside.publish.web.rendering import environment
 from everyside.records.account import Account, Dispute, DisputeKind, Version
 from everyside.records.story import Bullet, Citation
 from everyside.stages.examine.step import account
-from everyside.storage import accounts, articles
+from everyside.storage import accounts, articles, outlets, reading
 from everyside.storage.database import Database
 from tests import makers
 from tests.unit.test_examine_step import members
@@ -28,14 +29,17 @@ def version(value: str, said: str, citation: Citation, hours: int = 0) -> Versio
     return Version(value=value, said=said, citations=(citation,), independent_texts=1, first=when, last=when)
 
 
-def kept(database: Database, found: Account, texts: tuple[str, ...]) -> Cited:
+def kept(database: Database, found: Account, told: tuple[str, ...]) -> Cited:
     with database.write() as tx:
-        articles.save(tx, members(texts))
+        articles.save(tx, members(told))
         accounts.save(tx, [found])
     with database.read() as tx:
-        cited = read(tx, makers.story_key(1))
-    assert cited is not None
-    return cited
+        account = accounts.of(tx, makers.story_key(1)).account
+        assert account is not None
+        sources = reading.sources(tx, accounts.cited_by(account))
+        known = outlets.get(tx, {outlet for outlet, _, _ in sources.values()})
+        names = {id: outlet.name for id, outlet in known.items()}
+        return Cited(account, sources, names, ReaderLanguage(tx, "en", texts(account, sources)))
 
 
 def shown(cited: Cited) -> str:
@@ -100,7 +104,7 @@ def test_nothing_found_shows_nothing(filled: Database) -> None:
     empty = Account(story_id=makers.story_key(1), fingerprint="f", made_by="test/1")
     assert shown(kept(filled, empty, ("One.", "Two.", "Three."))).strip() == ""
     with filled.read() as tx:
-        assert read(tx, makers.story_key(3)) is None
+        assert accounts.of(tx, makers.story_key(3)) == accounts.Beside()
 
 
 def test_a_bullet_is_disputed_where_its_sentence_gives_one_of_the_answers() -> None:

@@ -127,12 +127,16 @@ def retry(
 def serve(
     context: typer.Context,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default as in the settings.")] = None,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="How many answer; no more than there are cores.")] = 1,
 ) -> None:
     """Serve the site only; another process may collect and work."""
     with opening.house(context) as house:
         site = Site(house, lambda: None, port)
         typer.echo(f"Open {site.address}")
-        site.run()
+        if processes == 1:
+            site.run()
+        else:
+            site.run_in(processes)
 
 
 COMMANDS: Sequence[Callable[..., Any]] = (up, collect, work, retry, serve)

@@ -10,10 +10,8 @@ from everyside.pages.excerpts import excerpt
 from everyside.pages.names import language_name
 from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.records.account import Account
-from everyside.records.ids import ArticleId, OutletId, StoryId
+from everyside.records.ids import ArticleId, OutletId
 from everyside.records.story import Citation
-from everyside.storage import accounts, outlets, reading
-from everyside.storage.database import Tx
 
 NAMED = 4  # outlets named of those that say one thing; the rest are counted
 QUOTED = 200  # characters of a sentence shown
@@ -80,17 +78,7 @@ class Cited:
         return replace(shown, text=excerpt(shown.text, length), original=excerpt(shown.original, length))
 
 
-def read(tx: Tx, id: StoryId, into: str = "en") -> Cited | None:
-    """The account of a living story for a reader of ``into``; None until there is one."""
-    account = accounts.get(tx, Account, [id]).get(id)
-    if account is None:
-        return None
-    sources = reading.sources(tx, list(dict.fromkeys(accounts.cited_by(account))))
-    names = {id: outlet.name for id, outlet in outlets.get(tx, {outlet for outlet, _, _ in sources.values()}).items()}
-    return Cited(account, sources, names, ReaderLanguage(tx, into, _texts(account, sources)))
-
-
-def _texts(account: Account, sources: Mapping[ArticleId, tuple[OutletId, str, str]]) -> Iterator[tuple[str, str]]:
+def texts(account: Account, sources: Mapping[ArticleId, tuple[OutletId, str, str]]) -> Iterator[tuple[str, str]]:
     """All that may be shown translated, each with its language."""
     for dispute in account.disputes:
         for version in dispute.versions:

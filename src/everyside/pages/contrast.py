@@ -11,11 +11,9 @@ from everyside.pages.names import country_name, lang_attribute, language_name
 from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.pages.sides import letter_of, spectrum_of
 from everyside.records.account import Contrast, Part, PartKind
-from everyside.records.ids import ArticleId, OutletId, StoryId
+from everyside.records.ids import ArticleId, OutletId
 from everyside.records.rating import Side, Spectrum
 from everyside.records.story import Citation
-from everyside.storage import accounts, outlets, reading, spectra
-from everyside.storage.database import Tx
 
 WORD_LENGTH = 60
 SHOWN_QUOTES = 2  # of a word or sentence; the page stays small
@@ -70,25 +68,17 @@ class Compared:
     languages: str  # "English 20 texts, German 3 texts"; empty for one language
 
 
-def read(tx: Tx, id: StoryId, into: str = "en") -> Compared | None:
-    """The block of a living story in the reader's language ``into``; None until it is compared, or without a text to compare."""
-    contrast = accounts.get(tx, Contrast, [id]).get(id)
-    if contrast is None or not contrast.parts:
-        return None
-    sources = reading.sources(tx, list(dict.fromkeys(accounts.cited_by(contrast))))
-    names = {id: outlet.name for id, outlet in outlets.get(tx, {outlet for outlet, _, _ in sources.values()}).items()}
-    tongue = ReaderLanguage(tx, into, _texts(contrast, sources))
-    return build(contrast, sources, names, spectra.every(tx), tongue)
-
-
 def build(
     contrast: Contrast,
     sources: Mapping[ArticleId, tuple[OutletId, str, str]],
     names: Mapping[OutletId, str],
     known: Mapping[str, Spectrum],
     tongue: ReaderLanguage,
-) -> Compared:
-    """``sources``: outlet, address and language of each cited article; ``names``: of the outlets."""
+) -> Compared | None:
+    """The block; None without a text to compare. ``sources``: outlet, address and language of each cited article; ``names``: of
+    the outlets."""
+    if not contrast.parts:
+        return None
     spectrum = spectrum_of(contrast.axis, known)
     sides = {part.key: part for part in contrast.parts if part.kind is PartKind.SIDE}
     view = _Viewer(sources, names, tongue)
@@ -179,7 +169,7 @@ def _apart(sides: Mapping[str, Part]) -> str:
     return " and ".join(said)
 
 
-def _texts(contrast: Contrast, sources: Mapping[ArticleId, tuple[OutletId, str, str]]) -> Iterator[tuple[str, str]]:
+def texts(contrast: Contrast, sources: Mapping[ArticleId, tuple[OutletId, str, str]]) -> Iterator[tuple[str, str]]:
     """All that may be shown translated, each with its language."""
     for part in contrast.parts:
         cited = [*(stress.citations for stress in part.stresses), *(bullet.citations for bullet in part.bullets)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 EXCERPT_LENGTH = 300  # characters, the ellipsis included
 QUOTE_LENGTH = 600
 
 
 def excerpt(text: str, length: int = EXCERPT_LENGTH) -> str:
     """At most ``length`` characters on one line, cut between words where the script has spaces, with an ellipsis."""
-    flat = re.sub(r"\s+", " ", text[: 4 * length]).strip()
+    flat = " ".join(text[: 4 * length].split())
     if len(flat) <= length:
         return flat
     cut = flat[: length - 1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from threading import Thread
 
 from everyside.pages.meaning import Meaning
 from everyside.records.ids import ArticleId, OutletId, StoryId
@@ -48,8 +49,14 @@ class Answers:
 
 def find(tx: Tx, query: Query, meaning: Meaning | None = None, *, newest: bool = False) -> Answers:
     """What answers ``query``. Meaning is not asked where the question is to the letter (quotation marks, a minus)."""
-    held = search.by_words(tx, query, limit=MOST, newest=newest)
     asked = meaning is not None and bool(query.text) and not query.literal
+    if meaning is not None and asked:
+        # Model and database both work outside of Python's lock: the question's vector, 20 ms, comes while words are looked for.
+        preparing = Thread(target=meaning.prepare, args=(query.text,))
+        preparing.start()
+    held = search.by_words(tx, query, limit=MOST, newest=newest)
+    if meaning is not None and asked:
+        preparing.join()
     near = search.passing(tx, meaning.near(tx, query.text), query) if meaning is not None and asked else []
     hits = {hit.article_id: hit for hit in (*near, *held)}
     order = fused([[hit.article_id for hit in held], [hit.article_id for hit in near]])

@@ -73,7 +73,7 @@ def follow_ups(tx: Tx, id: StoryId) -> FollowUps:
     others = {link.other_id if link.story_id == id else link.story_id: link for link in found}
     before = {other for other, link in others.items() if link.kind == "previous" and link.story_id == id}
     after = {other for other, link in others.items() if link.kind == "previous" and link.other_id == id}
-    known, told = stories.get(tx, others), summaries.get(tx, others)
+    known, told = stories.get(tx, others), summaries.headings(tx, others)
     shown = {
         other: _linked(known[other], told[other], link.shared)
         for other, link in others.items()

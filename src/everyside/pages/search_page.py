@@ -23,7 +23,7 @@ from everyside.records.ids import OutletId, StoryId
 from everyside.records.outlet import Outlet
 from everyside.records.rating import BIAS, Side
 from everyside.records.search import Phrase, Query
-from everyside.storage import coverages, notes, outlets, search, spectra, stories, summaries
+from everyside.storage import coverages, notes, outlets, search, spectra, stories
 from everyside.storage.database import Tx
 
 PATH = "/search"
@@ -266,7 +266,7 @@ class _Rows:
         self._outlets: Mapping[OutletId, Outlet] = outlets.get(tx, sorted(of))
         self._sides = sides_of(tx, sorted(of)) if self._told_sides else {}
         in_stories = {each.hit.story_id for each in shown if each.hit.story_id} | set(ids)
-        self._summaries = summaries.get(tx, sorted(in_stories))
+        self._summaries = search.headlines(tx, sorted(in_stories))
         self._stories = stories.get(tx, sorted(ids))
         self._coverages = coverages.get(tx, sorted(ids))
         self._spectra = spectra.every(tx)

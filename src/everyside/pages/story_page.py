@@ -90,6 +90,18 @@ class StoryPage:
     fiction: bool
 
 
+def address_of(tx: Tx, id: StoryId) -> str | Missing:
+    """Where the page of a story stands, in two or three statements: asked by an old address it need not be built."""
+    story = stories.living(tx, id)
+    if story is None:
+        return Missing.UNKNOWN
+    summary = summaries.headings(tx, [story.id]).get(story.id)
+    cards = [] if summary else reading.article_cards(tx, [story.id]).get(story.id, [])
+    if not story.articles or not (summary or cards):
+        return Missing.GONE
+    return story_path(story.id, _headline(summary, cards)[0])
+
+
 def build(
     tx: Tx,
     id: StoryId,
@@ -111,17 +123,18 @@ def build(
     blocks that stay closed (``pages.plans``).
     """
     locked = locks or {}
-    living = stories.resolve(tx, id)
-    story = stories.get(tx, [living]).get(living) if living is not None else None
-    if living is None or story is None:
+    story = stories.living(tx, id)
+    if story is None:
         return Missing.UNKNOWN
+    living = story.id
     cards = reading.article_cards(tx, [living]).get(living, [])
     if not cards:
         return Missing.GONE
     summary = summaries.get(tx, [living]).get(living)
     told_of = replace(summary, bullets=()) if summary and "bullets" in locked else summary
     coverage = coverages.get(tx, [living]).get(living)
-    cited = reading.sources(tx, cited_by(told_of))
+    beside = story_blocks.told(tx, living, locked)
+    cited = reading.sources(tx, [*cited_by(told_of), *story_blocks.cited_by(beside)])
     outlet_ids = list({card.outlet_id for card in cards} | {outlet for outlet, _, _ in cited.values()})
     press = people.read(tx, outlet_ids, [OwnerId(each) for each in coverage.owners.raw] if coverage else [])
     axes = axes_of(coverage, press.spectra, locked) if coverage else (BIAS,)
@@ -154,12 +167,13 @@ def build(
             *((card.language, card.title) for card in cards if card.id in set(shown)),
             *((written[id], passage(text)) for id, text in opening.items()),
             *sentences(told_of, cited),
+            *story_blocks.texts(beside, cited),
         ],
     )
-    account = story_blocks.account(tx, living, into, locked)
+    backing = story_blocks.Backing(sources=cited, press=press, who_of=who_of, tongue=tongue)
+    account = story_blocks.account(beside, backing)
     memberships = stories.members_of(tx, [living]).get(living, [])
     source_who = who_of.get(cited[source][0] if source in cited else _outlet(cards, source))
-    state = story_state.state(tx, living)
     return StoryPage(
         id=living,
         path=path,
@@ -178,10 +192,10 @@ def build(
         blocks=story_blocks.read(
             tx,
             living,
+            beside,
             account,
+            backing,
             fingerprint=story.fingerprint,
-            axis=axis,
-            into=into,
             since=since,
             now=now,
             closed=locked,
@@ -202,7 +216,7 @@ def build(
         follow_ups=FollowUps() if "related" in locked else follow_ups(tx, living),
         corrections=log_lines(log),
         locks=locked,
-        state=state.word if state else "",
+        state=story_state.state(tx, story),
         total=len(cards),
         fiction=any(outlet.fiction for outlet in press.outlets.values()) or notes.read(tx, "press") == "demo",
     )

@@ -116,15 +116,10 @@ class Press:
 
 def read(tx: Tx, ids: Iterable[OutletId], more_owners: Iterable[OwnerId] = ()) -> Press:
     """What the database knows of the outlets ``ids``, of their owners and of ``more_owners``."""
-    wanted = list(ids)
-    known = outlets.get(tx, wanted)
+    known = outlets.get(tx, ids)
     behind = {outlet.owner for outlet in known.values() if outlet.owner} | {id for id in more_owners if id}
-    return Press(
-        outlets=known,
-        standings=ratings.standings(tx, wanted),
-        owners=owners.chains(tx, sorted(behind)),
-        spectra=spectra.every(tx),
-    )
+    chains = owners.chains(tx, sorted(behind))
+    return Press(outlets=known, standings=ratings.standings_of(tx, known, chains), owners=chains, spectra=spectra.every(tx))
 
 
 def who(id: OutletId, press: Press, axis: str = BIAS) -> Who:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from everyside.pages import bullets as extracted
-from everyside.pages import who as people
 from everyside.pages.bullets import BulletView, CitationView, cut
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
 from everyside.pages.names import lang_attribute
 from everyside.pages.reader_language import ReaderLanguage, Told
+from everyside.pages.who import Who
 from everyside.records.account import Written
-from everyside.records.ids import ArticleId, StoryId
-from everyside.records.rating import BIAS
+from everyside.records.ids import ArticleId, OutletId
 from everyside.records.story import Bullet, Summary
-from everyside.storage import accounts, reading
-from everyside.storage.database import Tx
 
 MODEL_LENGTH = 80
 REASONS = {
@@ -64,19 +61,15 @@ class WrittenView:
     reasons: tuple[tuple[int, str], ...]  # how many sentences, and what was wrong with them, most first
 
 
-def read(tx: Tx, id: StoryId, fingerprint: str, *, into: str = "en", axis: str = BIAS) -> WrittenView | None:
-    """What was written of the story as it is now (``fingerprint``); None where nothing was, or nothing is left of it."""
-    written = accounts.get(tx, Written, [id]).get(id)
-    if written is None or written.fingerprint != fingerprint:
+def build(
+    written: Written, fingerprint: str, cited: extracted.Cited, who_of: Mapping[OutletId, Who], tongue: ReaderLanguage
+) -> WrittenView | None:
+    """What was written of the story as it is now (``fingerprint``); None where that is of an earlier state, or nothing is left."""
+    if written.fingerprint != fingerprint or not (written.headline or written.bullets or written.comparison):
         return None
-    if not (written.headline or written.bullets or written.comparison):
-        return None
-    headline = (
-        [Bullet(text=written.headline, citations=written.headline_citations, independent_texts=1)] if written.headline else []
-    )
-    told = [*headline, *written.bullets, *written.comparison]
-    views = _views(tx, id, told, written.language, into, axis)
-    at = len(headline)
+    views = _views(written, cited, who_of, tongue)
+    headline = bool(written.headline)
+    at = int(headline)
     by_side = views[at + len(written.bullets) :]
     return WrittenView(
         model=excerpt(written.model, MODEL_LENGTH),
@@ -93,26 +86,34 @@ def read(tx: Tx, id: StoryId, fingerprint: str, *, into: str = "en", axis: str =
     )
 
 
-def _views(tx: Tx, id: StoryId, told: Sequence[Bullet], language: str, into: str, axis: str) -> list[BulletView]:
-    """Each written sentence as a bullet of the story page; the sentence in its own language, its quotes in the reader's."""
-    cited = reading.sources(tx, list(dict.fromkeys(citation.article_id for each in told for citation in each.citations)))
-    press = people.read(tx, {outlet for outlet, _, _ in cited.values()})
-    who_of = {outlet: people.who(outlet, press, axis) for outlet in press.outlets}
-    carrier = Summary(
-        story_id=id,
+def texts(written: Written, cited: extracted.Cited) -> Iterator[tuple[str, str]]:
+    """All that may be shown translated, each with its language."""
+    return extracted.sentences(_as_summary(written), cited)
+
+
+def _as_summary(written: Written) -> Summary:
+    """Each written sentence as a bullet, the headline the first where there is one."""
+    first, resting_on = written.headline, written.headline_citations
+    headline = [Bullet(text=first, citations=resting_on, independent_texts=1)] if first else []
+    return Summary(
+        story_id=written.story_id,
         headline="",
         headline_article=ArticleId(""),
-        language=language,
-        bullets=tuple(told),
+        language=written.language,
+        bullets=(*headline, *written.bullets, *written.comparison),
         fingerprint="",
         made_by="",
     )
-    tongue = ReaderLanguage(tx, into, extracted.sentences(carrier, cited))
-    shown = extracted.bullets(carrier, cited, who_of, tongue)
-    code = lang_attribute(language)
+
+
+def _views(written: Written, cited: extracted.Cited, who_of: Mapping[OutletId, Who], tongue: ReaderLanguage) -> list[BulletView]:
+    """Each written sentence in its own language, its quotes in the reader's."""
+    told = _as_summary(written)
+    code = lang_attribute(written.language)
     return [
         replace(view, language=code, told=cut(Told(text=each.text, language=code), QUOTE_LENGTH))
-        for view, each in zip(shown, told, strict=True)  # storage has dropped what lost its evidence
+        for view, each in zip(extracted.bullets(told, cited, who_of, tongue), told.bullets, strict=True)
+        # storage has dropped what lost its evidence
     ]
 
 

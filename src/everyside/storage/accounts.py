@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from everyside.records.account import Account, Contrast, Written
 from everyside.records.ids import ArticleId, StoryId
 from everyside.records.story import Citation
 from everyside.storage.database import Tx
-from everyside.storage.dialect import select_in, upsert
+from everyside.storage.dialect import Lookup, upsert
 from everyside.storage.schema import accounts as table
 from everyside.storage.schema import articles
 
@@ -21,6 +21,18 @@ KINDS: dict[type, str] = {Account: "account", Contrast: "contrast", Written: "wr
 _OWN_COLUMNS = ("story_id", "fingerprint", "made_by")
 Told = TypeVar("Told", Account, Contrast, Written)
 Cites = TypeVar("Cites")
+_EVERY = Lookup(select(table), table.c.story_id)
+_OF_KIND = {kind: Lookup(select(table).where(table.c.kind == name), table.c.story_id) for kind, name in KINDS.items()}
+_KEPT = Lookup(select(articles.c.id), articles.c.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is told of one story beside its bullets, as far as it is."""
+
+    account: Account | None = None
+    contrast: Contrast | None = None
+    written: Written | None = None
 
 
 def save(tx: Tx, told: Sequence[Account | Contrast | Written]) -> None:
@@ -35,17 +47,38 @@ def save(tx: Tx, told: Sequence[Account | Contrast | Written]) -> None:
 def get(tx: Tx, kind: type[Told], story_ids: Iterable[StoryId]) -> dict[StoryId, Told]:
     """That of each story, without what rests on articles that were deleted since. One of an older shape is as good as none: it
     waits to be made anew."""
-    found: dict[StoryId, Told] = {}
-    query = select(table).where(table.c.kind == KINDS[kind])
-    for row in select_in(tx, query, table.c.story_id, story_ids):
-        fields = {**row.told, "story_id": row.story_id, "fingerprint": row.fingerprint, "made_by": row.made_by}
-        try:
-            found[row.story_id] = msgspec.convert(fields, kind)
-        except msgspec.ValidationError:
-            continue
+    found = {row.story_id: told for row in _OF_KIND[kind](tx, story_ids) if (told := _read(row, kind))}
     cited = {article for each in found.values() for article in cited_by(each)}
-    kept = {row.id for row in select_in(tx, select(articles.c.id), articles.c.id, cited)}
+    kept = {row.id for row in _KEPT(tx, cited)}
     return found if kept == cited else {id: _supported(each, kept) for id, each in found.items()}
+
+
+def of(tx: Tx, story_id: StoryId) -> Beside:
+    """As ``get``, of one story, all kinds at once."""
+    rows = {row.kind: row for row in _EVERY(tx, [story_id])}
+
+    def read(kind: type[Told]) -> Told | None:
+        row = rows.get(KINDS[kind])
+        return _read(row, kind) if row else None
+
+    account, contrast, written = read(Account), read(Contrast), read(Written)
+    cited = {article for each in (account, contrast, written) if each for article in cited_by(each)}
+    kept = {row.id for row in _KEPT(tx, cited)}
+    if kept == cited:
+        return Beside(account=account, contrast=contrast, written=written)
+    return Beside(
+        account=account and _supported(account, kept),
+        contrast=contrast and _supported(contrast, kept),
+        written=written and _supported(written, kept),
+    )
+
+
+def _read(row: Row[Any], kind: type[Told]) -> Told | None:
+    fields = {**row.told, "story_id": row.story_id, "fingerprint": row.fingerprint, "made_by": row.made_by}
+    try:
+        return msgspec.convert(fields, kind)
+    except msgspec.ValidationError:
+        return None
 
 
 def cited_by(told: Account | Contrast | Written) -> Iterator[ArticleId]:

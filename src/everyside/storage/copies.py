@@ -11,10 +11,12 @@ from sqlalchemy import delete, select
 from everyside.records.article import CopyMembership, Credit, CreditKind, Signature
 from everyside.records.ids import ArticleId, GroupId, OutletId
 from everyside.storage.database import Tx
-from everyside.storage.dialect import chunks, select_in, upsert
+from everyside.storage.dialect import Lookup, chunks, select_in, upsert
 from everyside.storage.schema import articles, copies, outlets
 from everyside.storage.schema import credits as credit_table
 from everyside.storage.schema import signatures as signature_table
+
+_CREDITS = Lookup(select(credit_table), credit_table.c.article_id)
 
 
 def save_signatures(tx: Tx, signatures: Sequence[Signature]) -> None:
@@ -93,7 +95,7 @@ def save_credits(tx: Tx, credits: Mapping[ArticleId, Sequence[Credit]]) -> None:
 def credits_of(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[Credit, ...]]:
     """The credits of those of ``article_ids`` that have any, in the order of the agencies."""
     found: dict[ArticleId, list[Credit]] = {}
-    for row in select_in(tx, select(credit_table), credit_table.c.article_id, article_ids):
+    for row in _CREDITS(tx, article_ids):
         found.setdefault(row.article_id, []).append(Credit(**row._asdict() | {"kind": CreditKind(row.kind)}))
     return {id: tuple(sorted(each, key=lambda credit: credit.agency)) for id, each in found.items()}
 

@@ -16,6 +16,7 @@ from everyside.storage.dialect import storable
 from everyside.storage.schema import corrections as table
 
 _NAMES = [column.name for column in table.columns if column.name != "id"]
+_EVERY = select(table).order_by(table.c.id)
 
 
 def save(tx: Tx, correction: Correction) -> Correction:
@@ -43,8 +44,8 @@ def in_force(tx: Tx) -> list[Correction]:
 def log(tx: Tx, story: StoryId | None = None) -> list[Correction]:
     """Every correction, undone ones too, in the order they were made; with ``story`` (a living one) those that concern it:
     they are about an article it has now, or took one from it or from a story that was merged into it."""
-    every = [_correction(row) for row in tx.execute(select(table).order_by(table.c.id))]
-    if story is None:
+    every = [_correction(row) for row in tx.execute(_EVERY)]
+    if story is None or not every:
         return every
     inside = {member.article_id for member in stories.members_of(tx, [story]).get(story, ())}
     became = living(tx, {id for each in every for id in each.before.values()})

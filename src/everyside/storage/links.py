@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace as changed
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, or_, select
 
 from everyside.records.ids import StoryId
 from everyside.records.tags import Link
 from everyside.storage import corrections, queues, stories
 from everyside.storage.database import Tx
-from everyside.storage.dialect import chunks, select_in, upsert
+from everyside.storage.dialect import Lookup, chunks, select_in, upsert
 from everyside.storage.schema import articles, members, vectors
 from everyside.storage.schema import ledger as ledger_table
 from everyside.storage.schema import links as table
 from everyside.storage.schema import stories as story_table
+
+_MERGED_INTO = Lookup(select(story_table.c.id), story_table.c.merged_into)
+_LINKS = select(table).where(or_(table.c.story_id == bindparam("story"), table.c.other_id.in_(bindparam("others", expanding=True))))
 
 
 def linkable(tx: Tx, step: str, version: str, vectors_by: str, now: datetime, limit: int) -> list[str]:
@@ -98,7 +101,7 @@ def of(tx: Tx, id: StoryId) -> list[Link]:
     Both ends are living stories: where one was merged, the link is of the story it is part of now.
     """
     names = {id: id} | _merged_into(tx, id)
-    rows = tx.execute(select(table).where(or_(table.c.story_id == id, table.c.other_id.in_(names)))).all()
+    rows = tx.execute(_LINKS, {"story": id, "others": list(names)}).all()
     became = corrections.living(tx, {end for row in rows for end in (row.story_id, row.other_id)} - {id}) | names
     found: dict[frozenset[StoryId], Link] = {}
     for row in sorted(rows, key=lambda row: (-row.score, row.story_id, row.other_id)):
@@ -122,7 +125,7 @@ def _merged_into(tx: Tx, id: StoryId) -> dict[StoryId, StoryId]:
     found: dict[StoryId, StoryId] = {}
     latest = [id]
     for _ in range(stories.MOST_MERGES):
-        rows = select_in(tx, select(story_table.c.id), story_table.c.merged_into, latest)
+        rows = _MERGED_INTO(tx, latest)
         latest = [row.id for row in rows if row.id not in found and row.id != id]
         if not latest:
             break

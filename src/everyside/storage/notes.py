@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from everyside.storage.database import Tx
 from everyside.storage.dialect import upsert
 from everyside.storage.schema import operator_notes
 
+_NOTE = select(operator_notes.c.value).where(operator_notes.c.key == bindparam("note"))
+
 
 def read(tx: Tx, key: str) -> str:
     """The note's text, "" where there is none."""
-    return tx.execute(select(operator_notes.c.value).where(operator_notes.c.key == key)).scalar() or ""
+    return tx.execute(_NOTE, {"note": key}).scalar() or ""
 
 
 def write(tx: Tx, key: str, value: str, at: datetime) -> None:

@@ -11,11 +11,13 @@ from everyside.knowledge.outlets import outlet_of
 from everyside.records.ids import ArticleId, OutletId
 from everyside.records.outlet import Medium, Outlet, Scope
 from everyside.storage.database import Tx
-from everyside.storage.dialect import chunks, insert_new, select_in, upsert
+from everyside.storage.dialect import Lookup, chunks, insert_new, select_in, upsert
 from everyside.storage.schema import articles, feeds, outlet_domains
 from everyside.storage.schema import outlets as table
 
 _PLAIN = [column.name for column in table.columns]
+_OUTLETS = Lookup(select(table), table.c.id)
+_DOMAINS = Lookup(select(outlet_domains).order_by(outlet_domains.c.position), outlet_domains.c.outlet_id)
 
 
 def save(tx: Tx, outlets: Sequence[Outlet]) -> None:
@@ -31,16 +33,22 @@ def save(tx: Tx, outlets: Sequence[Outlet]) -> None:
 def get(tx: Tx, ids: Iterable[OutletId]) -> dict[OutletId, Outlet]:
     """The known ones of ``ids``. An outlet that lost its every domain to others answers to its id."""
     wanted = list(ids)
-    held: dict[str, list[str]] = defaultdict(list)
-    for row in select_in(tx, select(outlet_domains).order_by(outlet_domains.c.position), outlet_domains.c.outlet_id, wanted):
-        held[row.outlet_id].append(row.domain)
+    owned = domains_of(tx, wanted)
     found = {}
-    for row in select_in(tx, select(table), table.c.id, wanted):
+    for row in _OUTLETS(tx, wanted):
         fields = row._asdict()
-        fields["domains"] = tuple(held[row.id]) or (row.id.lower(),)
+        fields["domains"] = tuple(owned.get(row.id, ())) or (row.id.lower(),)
         fields["languages"], fields["feeds"] = tuple(row.languages), tuple(row.feeds)
         fields["medium"], fields["scope"] = Medium(row.medium), Scope(row.scope)
         found[OutletId(row.id)] = Outlet(**fields)
+    return found
+
+
+def domains_of(tx: Tx, ids: Iterable[OutletId]) -> dict[OutletId, list[str]]:
+    """The domains of each of ``ids`` that has any, its main one first."""
+    found: dict[OutletId, list[str]] = defaultdict(list)
+    for row in _DOMAINS(tx, ids):
+        found[OutletId(row.outlet_id)].append(row.domain)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 
 from everyside.records.ids import OwnerId
 from everyside.records.owner import Owner, OwnerKind
@@ -14,6 +14,9 @@ from everyside.storage.dialect import chunks, insert_new
 from everyside.storage.schema import owners as table
 
 _COLUMNS = [column.name for column in table.columns]
+_NAMED = select(table.c.id, table.c.parent).where(table.c.id.in_(bindparam("owners", expanding=True))).cte("above", recursive=True)
+_ABOVE = _NAMED.union(select(table.c.id, table.c.parent).join(_NAMED, table.c.id == _NAMED.c.parent))
+_CHAINS = select(table).join(_ABOVE, _ABOVE.c.id == table.c.id)
 
 
 def replace(tx: Tx, owners: Sequence[Owner]) -> None:
@@ -26,9 +29,7 @@ def chains(tx: Tx, ids: Iterable[OwnerId]) -> dict[OwnerId, Owner]:
     """The owners ``ids``, and the owners of these, up to the last. One query, however long a chain is; a circle ends it."""
     found: dict[OwnerId, Owner] = {}
     for wanted in chunks(ids):
-        above = select(table.c.id, table.c.parent).where(table.c.id.in_(wanted)).cte("above", recursive=True)
-        above = above.union(select(table.c.id, table.c.parent).join(above, table.c.id == above.c.parent))
-        found |= {OwnerId(row.id): _owner(row) for row in tx.execute(select(table).join(above, above.c.id == table.c.id))}
+        found |= {OwnerId(row.id): _owner(row) for row in tx.execute(_CHAINS, {"owners": wanted})}
     return found
 
 

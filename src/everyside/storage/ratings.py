@@ -11,12 +11,13 @@ from sqlalchemy import Row, delete, func, select
 
 from everyside.knowledge import lookup
 from everyside.knowledge.packs import OWN
-from everyside.records.ids import OutletId
-from everyside.records.owner import chain, state_rating
+from everyside.records.ids import OutletId, OwnerId
+from everyside.records.outlet import Outlet
+from everyside.records.owner import Owner, chain, state_rating
 from everyside.records.rating import Layer, Pack, Rating, Standing, combine
 from everyside.storage import knowledge, outlets, owners
 from everyside.storage.database import Tx
-from everyside.storage.dialect import select_in, upsert
+from everyside.storage.dialect import Lookup, upsert
 from everyside.storage.schema import outlet_domains, packs
 from everyside.storage.schema import outlets as outlet_table
 from everyside.storage.schema import ratings as table
@@ -26,6 +27,14 @@ DISMISSED = "dismissed"  # in the place of a pack's format: it ships, and the op
 K = TypeVar("K")
 _COLUMNS = [column.name for column in table.columns]
 _PACK = [column.name for column in packs.columns if column.name != "imported_at"]
+_WITH_LAYER = select(table, packs.c.layer).join(packs, packs.c.id == table.c.pack)
+_SAID = Lookup(_WITH_LAYER, table.c.domain)
+_OF_REGISTRY = Lookup(
+    select(outlet_domains.c.domain)
+    .join(outlet_table, outlet_table.c.id == outlet_domains.c.outlet_id)
+    .where(outlet_table.c.provisional.is_(False)),
+    outlet_domains.c.domain,
+)
 
 
 def save_pack(tx: Tx, pack: Pack, ratings: Sequence[Rating], now: datetime) -> None:
@@ -83,8 +92,8 @@ def all_packs(tx: Tx) -> list[tuple[Pack, datetime, int]]:
 
 def of_pack(tx: Tx, id: str) -> list[Rating]:
     """What one pack says, by domain, axis and rater."""
-    query = select(table).where(table.c.pack == id).order_by(table.c.domain, table.c.axis, table.c.rater)
-    return _ratings(tx, tx.execute(query))
+    query = _WITH_LAYER.where(table.c.pack == id).order_by(table.c.domain, table.c.axis, table.c.rater)
+    return [_rating(row) for row in tx.execute(query)]
 
 
 def contents(tx: Tx) -> dict[str, tuple[tuple[str, ...], str]]:
@@ -99,11 +108,7 @@ def contents(tx: Tx) -> dict[str, tuple[tuple[str, ...], str]]:
 
 def ratings_of(tx: Tx, outlet_ids: Iterable[OutletId]) -> dict[OutletId, list[Rating]]:
     """What is said of each rated outlet among ``outlet_ids``, by the rule of ``knowledge.lookup``."""
-    held: dict[OutletId, list[str]] = defaultdict(list)
-    query = select(outlet_domains).order_by(outlet_domains.c.position)
-    for row in select_in(tx, query, outlet_domains.c.outlet_id, outlet_ids):
-        held[row.outlet_id].append(row.domain)
-    return _said_of(tx, held)
+    return _said_of(tx, outlets.domains_of(tx, outlet_ids))
 
 
 def of_domain(tx: Tx, domain: str) -> list[Rating]:
@@ -120,10 +125,13 @@ def rated(tx: Tx, axis: str) -> tuple[int, int]:
 
 def standings(tx: Tx, outlet_ids: Iterable[OutletId]) -> dict[OutletId, Standing]:
     """What the raters of each outlet come to, axis by axis, with the axis that is read off the registry."""
-    wanted = list(outlet_ids)
-    known = outlets.get(tx, wanted)
-    said = ratings_of(tx, wanted)
-    behind = owners.chains(tx, {outlet.owner for outlet in known.values() if outlet.owner})
+    known = outlets.get(tx, outlet_ids)
+    return standings_of(tx, known, owners.chains(tx, {outlet.owner for outlet in known.values() if outlet.owner}))
+
+
+def standings_of(tx: Tx, known: Mapping[OutletId, Outlet], behind: Mapping[OwnerId, Owner]) -> dict[OutletId, Standing]:
+    """As ``standings``, of outlets that are read already, as the owners ``behind`` them are."""
+    said = ratings_of(tx, known)
     found: dict[OutletId, Standing] = {}
     for id, outlet in known.items():
         registry = state_rating(outlet, chain(outlet.owner, behind))
@@ -135,16 +143,11 @@ def standings(tx: Tx, outlet_ids: Iterable[OutletId]) -> dict[OutletId, Standing
 
 def _said_of(tx: Tx, held: Mapping[K, Sequence[str]]) -> dict[K, list[Rating]]:
     above = sorted({parent for domains in held.values() for domain in domains for parent in lookup.parents(domain)})
-    of_registry = (
-        select(outlet_domains.c.domain)
-        .join(outlet_table, outlet_table.c.id == outlet_domains.c.outlet_id)
-        .where(outlet_table.c.provisional.is_(False))
-    )
-    taken = {row.domain for row in select_in(tx, of_registry, outlet_domains.c.domain, above)}
+    taken = {row.domain for row in _OF_REGISTRY(tx, above)}
     asked = {domain for domains in held.values() for domain in domains} | set(above) - taken
     said: dict[str, list[Rating]] = defaultdict(list)
-    for rating in _ratings(tx, select_in(tx, select(table), table.c.domain, sorted(asked))):
-        said[rating.domain].append(rating)
+    for row in _SAID(tx, sorted(asked)):
+        said[row.domain].append(_rating(row))
     found = {key: lookup.about(domains, said, taken) for key, domains in held.items()}
     return {key: ratings for key, ratings in found.items() if ratings}
 
@@ -157,6 +160,5 @@ def _changed(row: Row[Any], pack: Pack) -> bool:
     return any(getattr(row, name) != getattr(pack, name) for name in _PACK)
 
 
-def _ratings(tx: Tx, rows: Iterable[Row[Any]]) -> list[Rating]:
-    layers = {row.id: Layer(row.layer) for row in tx.execute(select(packs.c.id, packs.c.layer))}
-    return [Rating(**row._asdict(), layer=layers[row.pack]) for row in rows]
+def _rating(row: Row[Any]) -> Rating:
+    return Rating(**{**row._asdict(), "layer": Layer(row.layer)})

@@ -13,7 +13,7 @@ from everyside.records.coverage import Blindspot
 from everyside.records.ids import ArticleId, GroupId, OutletId, StoryId
 from everyside.records.outlet import Feed, SourceKind
 from everyside.storage.database import Tx
-from everyside.storage.dialect import select_in
+from everyside.storage.dialect import Lookup, select_in
 from everyside.storage.schema import (
     articles,
     copies,
@@ -26,6 +26,37 @@ from everyside.storage.schema import (
 )
 
 EXCERPT = 400  # characters of text read for an excerpt
+
+_CARD = (
+    select(
+        articles.c.id,
+        members.c.story_id,
+        members.c.score,
+        copies.c.group_id,
+        articles.c.outlet_id,
+        articles.c.url,
+        articles.c.title,
+        articles.c.language,
+        articles.c.published,
+        articles.c.published_stated,
+        articles.c.paywall,
+        articles.c.kind,
+    )
+    .select_from(
+        members.join(articles, articles.c.id == members.c.article_id).outerjoin(copies, copies.c.article_id == articles.c.id)
+    )
+    .order_by(articles.c.published, articles.c.id)
+)
+_CARDS = Lookup(_CARD, members.c.story_id)
+_OPENINGS = Lookup(
+    select(
+        articles.c.id,
+        func.substr(articles.c.summary, 1, EXCERPT).label("summary"),
+        func.substr(articles.c.text, 1, EXCERPT).label("text"),
+    ),
+    articles.c.id,
+)
+_SOURCES = Lookup(select(articles.c.id, articles.c.outlet_id, articles.c.url, articles.c.language), articles.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,30 +100,9 @@ class Totals:
 
 def article_cards(tx: Tx, story_ids: Iterable[StoryId], *, language: str | None = None) -> dict[StoryId, list[ArticleCard]]:
     """The articles of each story, earliest first; with ``language`` only those in it."""
-    query = (
-        select(
-            articles.c.id,
-            members.c.story_id,
-            members.c.score,
-            copies.c.group_id,
-            articles.c.outlet_id,
-            articles.c.url,
-            articles.c.title,
-            articles.c.language,
-            articles.c.published,
-            articles.c.published_stated,
-            articles.c.paywall,
-            articles.c.kind,
-        )
-        .select_from(
-            members.join(articles, articles.c.id == members.c.article_id).outerjoin(copies, copies.c.article_id == articles.c.id)
-        )
-        .order_by(articles.c.published, articles.c.id)
-    )
-    if language is not None:
-        query = query.where(articles.c.language == language)
+    look_up = _CARDS if language is None else Lookup(_CARD.where(articles.c.language == language), members.c.story_id)
     found: dict[StoryId, list[ArticleCard]] = {}
-    for row in select_in(tx, query, members.c.story_id, story_ids):
+    for row in look_up(tx, story_ids):
         card = ArticleCard(
             id=ArticleId(row.id),
             story_id=StoryId(row.story_id),
@@ -130,19 +140,12 @@ def provisional_outlets(tx: Tx) -> int:
 
 def openings(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, str]:
     """How each article begins: at most 400 characters of its own description, else of its text."""
-    query = select(
-        articles.c.id,
-        func.substr(articles.c.summary, 1, EXCERPT).label("summary"),
-        func.substr(articles.c.text, 1, EXCERPT).label("text"),
-    )
-    return {ArticleId(row.id): row.summary or row.text for row in select_in(tx, query, articles.c.id, article_ids)}
+    return {ArticleId(row.id): row.summary or row.text for row in _OPENINGS(tx, article_ids)}
 
 
 def sources(tx: Tx, article_ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[OutletId, str, str]]:
     """Each article's outlet, address and language, for citing it."""
-    query = select(articles.c.id, articles.c.outlet_id, articles.c.url, articles.c.language)
-    rows = select_in(tx, query, articles.c.id, article_ids)
-    return {ArticleId(row.id): (OutletId(row.outlet_id), row.url, row.language) for row in rows}
+    return {ArticleId(row.id): (OutletId(row.outlet_id), row.url, row.language) for row in _SOURCES(tx, article_ids)}
 
 
 def totals(tx: Tx) -> Totals:

@@ -37,18 +37,22 @@ from everyside.records.search import Findable, Hit, Phrase, Query
 from everyside.storage import ledger as lines
 from everyside.storage.database import Tx
 from everyside.storage.dialect import chunks, select_in, storable_text
-from everyside.storage.schema import articles, findable, ledger, members, outlet_domains, outlets, vectors
+from everyside.storage.schema import articles, findable, ledger, members, outlet_domains, outlets, summaries, vectors
 
 # What a word in the title, in the translated title and beginning, and in the text is worth.
 TITLE, TOLD, TEXT = 4.0, 2.0, 1.0
-# Of a question without filters that more articles answer, those are ranked that came in last: a word that a fifth of all articles
-# holds tells news apart by its age alone, and ranking 100,000 took 117 ms.
+# Of a question that more articles answer, those are ranked that came in last: a word that a fifth of all articles holds tells news
+# apart by its age alone, and ranking 100,000 took 117 ms.
 MOST_RANKED = 20_000
+# The best that are asked for their outlet one by one, 4 us each; where too few pass, the outlets' articles are chosen first.
+MOST_CHECKED, _CHECKED_AT_ONCE = 4_500, 1_500
 _WEIGHTS = [TEXT / TITLE, TEXT / TITLE, TOLD / TITLE, 1.0]  # of a tsvector's D, C, B, A
 _POSITIONS = 16_383  # the last a tsvector tells apart
 _PER_WORD = 255  # positions of one word in a tsvector
 _BY_LENGTH = 1  # ts_rank: divide by 1 + log of the length
 
+_NUMBER = findable.c.number
+_OUTLETS = select(_NUMBER, articles.c.outlet_id).join(articles, articles.c.id == findable.c.article_id)
 _words = table("findable_words", column("rowid"), column("rank"), column("number"), column("words"))
 
 
@@ -122,7 +126,7 @@ def by_words(tx: Tx, query: Query, *, limit: int, newest: bool = False) -> list[
     """The ``limit`` articles that hold the words of ``query`` and pass its filters (sides apart), the best or the newest first."""
     if not query.words:
         return []
-    return _holding(tx, _match(tx, query.words, query.without), _passing(query), limit, newest)
+    return _holding(tx, _match(tx, query.words, query.without), query, limit, newest)
 
 
 def by_phrases(tx: Tx, phrases: Sequence[Phrase], *, limit: int) -> list[Hit]:
@@ -130,15 +134,31 @@ def by_phrases(tx: Tx, phrases: Sequence[Phrase], *, limit: int) -> list[Hit]:
     if not phrases:
         return []
     between = " OR " if tx.dialect.name == "sqlite" else " | "
-    return _holding(tx, between.join(_phrase(tx, phrase) for phrase in phrases), [], limit, False)
+    return _holding(tx, between.join(_phrase(tx, phrase) for phrase in phrases), None, limit, False)
 
 
 def passing(tx: Tx, ids: Iterable[ArticleId], query: Query) -> list[Hit]:
     """Those of ``ids`` that are still there and pass the filters of ``query`` (sides apart), in the order given."""
     wanted = list(ids)
+    outlet_ids = _of_outlets(query)
+    of = None if outlet_ids is None else _ids(tx, outlet_ids)
     rows = select_in(tx, _hits().where(*_passing(query)), findable.c.article_id, wanted)
-    found = {row.article_id: _hit(row) for row in rows}
+    found = {row.article_id: _hit(row) for row in rows if of is None or row.outlet_id in of}
     return [found[id] for id in wanted if id in found]
+
+
+class Headline(NamedTuple):
+    """What a story is called, and in which language."""
+
+    story_id: StoryId
+    headline: str
+    language: str
+
+
+def headlines(tx: Tx, ids: Iterable[StoryId]) -> dict[StoryId, Headline]:
+    """Of the stories of ``ids`` that have one: a summary without its points."""
+    query = select(summaries.c.story_id, summaries.c.headline, summaries.c.language)
+    return {row[0]: Headline(*row) for row in select_in(tx, query, summaries.c.story_id, ids)}
 
 
 class Opening(NamedTuple):
@@ -198,38 +218,82 @@ def vectors_after(tx: Tx, number: int, vectors_by: str, limit: int) -> Iterator[
         yield Vectorised(*row)
 
 
-def _holding(tx: Tx, match: str, conditions: list[ColumnElement[bool]], limit: int, newest: bool) -> list[Hit]:
-    """Articles whose words match. The best are chosen before anything is joined to them but what conditions need."""
-    if tx.dialect.name == "sqlite":
-        number: ColumnElement[Any] = _words.c.rowid
-        matching: ColumnElement[bool] = literal_column("findable_words").match(match)
-        score: ColumnElement[Any] = _words.c.rank
-        ranked: ColumnElement[bool] = and_(matching, _words.c.rank.match(f"bm25({TITLE}, {TOLD}, {TEXT})"))
-    else:
-        number, asked = _words.c.number, cast(match, TSQUERY)
-        matching = ranked = _words.c.words.bool_op("@@")(asked)
-        score = -func.ts_rank(cast(_WEIGHTS, ARRAY(REAL)), _words.c.words, asked, _BY_LENGTH)
-    chosen = select(number.label("number"), score.label("score")).select_from(_words).where(ranked)
-    if not conditions:
-        last = select(number).select_from(_words).where(matching).order_by(number.desc()).offset(MOST_RANKED).limit(1)
-        chosen = chosen.where(number > (tx.execute(last).scalar() or 0))
-    best = chosen.subquery("best")
-    order = (findable.c.published.desc(),) if newest else (best.c.score, findable.c.published.desc())
-    found = (
-        select(findable.c.article_id, func.row_number().over(order_by=(*order, findable.c.article_id)).label("place"))
-        .select_from(best.join(findable, findable.c.number == best.c.number))
-        .where(*conditions)
-        .order_by(*order, findable.c.article_id)
-        .limit(limit)
-        .subquery("found")
-    )
-    query = _hits(found.join(findable, findable.c.article_id == found.c.article_id)).order_by(found.c.place)
-    return [_hit(row) for row in tx.execute(query)]
+def _holding(tx: Tx, match: str, query: Query | None, limit: int, newest: bool) -> list[Hit]:
+    """Articles whose words match. The best are chosen before anything is joined to them but what filters need."""
+    found = _Found(tx, match, [] if query is None else _passing(query), newest)
+    if query is None or (passing := _of_outlets(query)) is None:
+        return found.hits(found.best(found.bounded).limit(limit), limit)
+    hits = found.hits(found.best(found.bounded).limit(MOST_CHECKED), limit, _ids(tx, passing))
+    if not found.sparse:
+        return hits
+    # The filter lets little through, so there are few articles to let through: these are chosen first, and all are ranked.
+    theirs = select(findable.c.number).join(articles, articles.c.id == findable.c.article_id)
+    return found.hits(found.best(found.among(theirs.where(articles.c.outlet_id.in_(passing)))).limit(limit), limit)
 
 
-def _hits(source: Any = findable) -> Select[Any]:
-    return select(findable.c.article_id, members.c.story_id, articles.c.outlet_id, findable.c.published).select_from(
-        source.join(articles, articles.c.id == findable.c.article_id).outerjoin(
+class _Found:
+    """The articles that hold words and pass what the index itself can tell (``conditions``)."""
+
+    def __init__(self, tx: Tx, match: str, conditions: Sequence[ColumnElement[bool]], newest: bool) -> None:
+        self._tx = tx
+        self.sparse = False  # the last choice was broken off: so few pass that ``limit`` would not be reached
+        if tx.dialect.name == "sqlite":
+            self._number: ColumnElement[Any] = _words.c.rowid
+            self._matching: ColumnElement[bool] = literal_column("findable_words").match(match)
+            score: ColumnElement[Any] = _words.c.rank
+            ranked: ColumnElement[bool] = and_(self._matching, _words.c.rank.match(f"bm25({TITLE}, {TOLD}, {TEXT})"))
+        else:
+            self._number, asked = _words.c.number, cast(match, TSQUERY)
+            self._matching = ranked = _words.c.words.bool_op("@@")(asked)
+            score = -func.ts_rank(cast(_WEIGHTS, ARRAY(REAL)), _words.c.words, asked, _BY_LENGTH)
+        self._conditions = conditions
+        self._ranked = self._matching if newest else ranked
+        self._score: ColumnElement[Any] = literal(0.0) if newest else score
+        self._order: ColumnElement[Any] = findable.c.published.desc() if newest else score
+        joined = _words.join(findable, findable.c.number == self._number)
+        self._source: Any = joined if conditions or newest else _words
+        self._told = joined if conditions else _words
+
+    @property
+    def bounded(self) -> ColumnElement[bool]:
+        """Among the MOST_RANKED that came in last."""
+        last = select(self._number).select_from(self._told).where(self._matching, *self._conditions)
+        return self._number > (self._tx.execute(last.order_by(self._number.desc()).offset(MOST_RANKED).limit(1)).scalar() or 0)
+
+    def among(self, numbers: Select[Any]) -> ColumnElement[bool]:
+        """``+ 0``: FTS5 would else be asked once for each number."""
+        return (self._number + literal_column("0")).in_(numbers)
+
+    def best(self, where: ColumnElement[bool]) -> Select[Any]:
+        """Numbers and scores, the best first; of those alike the one that came in last."""
+        chosen = select(self._number.label("number"), self._score.label("score")).select_from(self._source)
+        return chosen.where(self._ranked, where, *self._conditions).order_by(self._order, self._number.desc())
+
+    def hits(self, chosen: Select[Any], limit: int, of: frozenset[str] | None = None) -> list[Hit]:
+        """The first ``limit`` of ``chosen`` by the outlets ``of`` (None: by any); of those alike the one published last.
+
+        Outlets are told apart here: SQLite would read all their articles first, 10 s for a common word.
+        """
+        seen = 0
+        scores: dict[int, float] = {}
+        for rows in self._tx.execute(chosen).partitions(_CHECKED_AT_ONCE) if of is None or of else ():
+            seen += len(rows)
+            by = {} if of is None else {row[0]: row[1] for row in select_in(self._tx, _OUTLETS, _NUMBER, [row[0] for row in rows])}
+            scores.update((number, score) for number, score in rows if of is None or by.get(number) in of)
+            if len(scores) >= limit:
+                break
+            self.sparse = of is not None and seen % _CHECKED_AT_ONCE == 0 and len(scores) * MOST_CHECKED < limit * seen
+            if self.sparse:
+                return []
+        found = [(scores[row.number], _hit(row)) for row in select_in(self._tx, _hits(), _NUMBER, list(scores)[:limit])]
+        found.sort(key=lambda each: (each[0], -each[1].published.timestamp(), each[1].article_id))
+        return [hit for _, hit in found]
+
+
+def _hits() -> Select[Any]:
+    columns = (findable.c.number, findable.c.article_id, members.c.story_id, articles.c.outlet_id, findable.c.published)
+    return select(*columns).select_from(
+        findable.join(articles, articles.c.id == findable.c.article_id).outerjoin(
             members, members.c.article_id == findable.c.article_id
         )
     )
@@ -245,6 +309,7 @@ def _hit(row: Any) -> Hit:
 
 
 def _passing(query: Query) -> list[ColumnElement[bool]]:
+    """What the index itself can tell of the filters; ``_of_outlets`` is the rest."""
     conditions: list[ColumnElement[bool]] = []
     if query.languages:
         conditions.append(findable.c.language.in_(query.languages))
@@ -252,19 +317,25 @@ def _passing(query: Query) -> list[ColumnElement[bool]]:
         conditions.append(findable.c.published >= query.after)
     if query.before:
         conditions.append(findable.c.published < query.before)
-    if query.countries:
-        conditions.append(_of_outlets(select(outlets.c.id).where(outlets.c.country.in_(query.countries))))
-    if query.sites:
-        domain = outlet_domains.c.domain
-        of_site = or_(*(or_(domain == site, domain.endswith(f".{site}", autoescape=True)) for site in query.sites))
-        conditions.append(_of_outlets(select(outlet_domains.c.outlet_id).where(of_site)))
     return conditions
 
 
-def _of_outlets(ids: Select[Any]) -> ColumnElement[bool]:
-    """Asked of each article that holds the words, since an outlet's articles may be many more than those."""
-    theirs = articles.alias("theirs")
-    return exists().where(theirs.c.id == findable.c.article_id, theirs.c.outlet_id.in_(ids))
+def _of_outlets(query: Query) -> Select[Any] | None:
+    """The outlets whose articles pass; None where all do."""
+    if not (query.countries or query.sites):
+        return None
+    passing = select(outlets.c.id)
+    if query.countries:
+        passing = passing.where(outlets.c.country.in_(query.countries))
+    if query.sites:
+        domain = outlet_domains.c.domain
+        of_site = or_(*(or_(domain == site, domain.endswith(f".{site}", autoescape=True)) for site in query.sites))
+        passing = passing.where(outlets.c.id.in_(select(outlet_domains.c.outlet_id).where(of_site)))
+    return passing
+
+
+def _ids(tx: Tx, chosen: Select[Any]) -> frozenset[str]:
+    return frozenset(tx.execute(chosen).scalars())
 
 
 def _match(tx: Tx, words: Sequence[Phrase], without: Sequence[Phrase]) -> str:

@@ -12,6 +12,7 @@ from everyside.storage.dialect import insert_new
 from everyside.storage.schema import spectra as table
 
 _COLUMNS = [column.name for column in table.columns]
+_EVERY = select(table).order_by(table.c.id)
 
 
 def replace(tx: Tx, spectra: Sequence[Spectrum]) -> None:
@@ -24,5 +25,5 @@ def every(tx: Tx) -> dict[str, Spectrum]:
     """All of them, by id."""
     return {
         row.id: Spectrum(**{**row._asdict(), "letters": tuple(row.letters), "countries": tuple(row.countries)})
-        for row in tx.execute(select(table).order_by(table.c.id))
+        for row in tx.execute(_EVERY)
     }

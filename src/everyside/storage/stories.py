@@ -11,7 +11,7 @@ from sqlalchemy import select
 from everyside.records.ids import ArticleId, StoryId
 from everyside.records.story import Evidence, Membership, Story
 from everyside.storage.database import Tx
-from everyside.storage.dialect import select_in, storable, upsert
+from everyside.storage.dialect import Lookup, select_in, upsert
 from everyside.storage.schema import members
 from everyside.storage.schema import stories as table
 
@@ -19,6 +19,8 @@ MOST_MERGES = 50  # how many merges in a row are followed
 
 _NAMES = [column.name for column in table.columns]
 _MEMBER_NAMES = [column.name for column in members.columns]
+_STORIES = Lookup(select(table), table.c.id)
+_MEMBERS = Lookup(select(members).order_by(members.c.article_id), members.c.story_id)
 
 
 def save(tx: Tx, stories: Sequence[Story]) -> None:
@@ -28,7 +30,7 @@ def save(tx: Tx, stories: Sequence[Story]) -> None:
 
 def get(tx: Tx, ids: Iterable[StoryId]) -> dict[StoryId, Story]:
     """The known ones of ``ids``, merged ones too."""
-    return {row.id: Story(**row._asdict()) for row in select_in(tx, select(table), table.c.id, ids)}
+    return {row.id: Story(**row._asdict()) for row in _STORIES(tx, ids)}
 
 
 def save_members(tx: Tx, memberships: Sequence[Membership]) -> None:
@@ -40,7 +42,7 @@ def save_members(tx: Tx, memberships: Sequence[Membership]) -> None:
 def members_of(tx: Tx, story_ids: Iterable[StoryId]) -> dict[StoryId, list[Membership]]:
     """The members of each story that has any, by article id."""
     found: dict[StoryId, list[Membership]] = {}
-    for row in select_in(tx, select(members).order_by(members.c.article_id), members.c.story_id, story_ids):
+    for row in _MEMBERS(tx, story_ids):
         found.setdefault(row.story_id, []).append(Membership(**row._asdict() | {"evidence": _evidence(row.evidence)}))
     return found
 
@@ -65,13 +67,17 @@ def memberships(tx: Tx, article_ids: Iterable[ArticleId], made_by: Sequence[str]
 
 
 def resolve(tx: Tx, id: StoryId) -> StoryId | None:
+    """The id of the living story behind ``id``; as ``living``."""
+    story = living(tx, id)
+    return story.id if story else None
+
+
+def living(tx: Tx, id: StoryId) -> Story | None:
     """The living story behind ``id``, which may be any text a reader typed; None for an unknown one or a circle of merges."""
-    here = StoryId(storable(id))
+    here = id
     for _ in range(MOST_MERGES + 1):
-        row = tx.execute(select(table.c.merged_into).where(table.c.id == here)).one_or_none()
-        if row is None:
-            return None
-        if row.merged_into is None:
-            return here
-        here = row.merged_into
+        story = next(iter(get(tx, [here]).values()), None)
+        if story is None or story.merged_into is None:
+            return story
+        here = story.merged_into
     return None

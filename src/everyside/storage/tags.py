@@ -11,12 +11,13 @@ from everyside.records.ids import ArticleId, StoryId
 from everyside.records.tags import Label, Name, NameKind, Tags
 from everyside.storage import queues
 from everyside.storage.database import Tx
-from everyside.storage.dialect import chunks, select_in, storable, upsert
+from everyside.storage.dialect import Lookup, chunks, select_in, storable, upsert
 from everyside.storage.schema import labels, members, stories
 from everyside.storage.schema import ledger as ledger_table
 from everyside.storage.schema import tags as table
 
 _LABEL_NAMES = [column.name for column in labels.columns]
+_LABELS = Lookup(select(labels), labels.c.story_id)
 
 
 def save(tx: Tx, tags: Sequence[Tags]) -> None:
@@ -72,7 +73,7 @@ def replace_labels(tx: Tx, by_story: Mapping[StoryId, Sequence[Label]]) -> None:
 def labels_of(tx: Tx, story_ids: Iterable[StoryId]) -> dict[StoryId, list[Label]]:
     """The labels of each story that has any: topics first, then names, the heaviest first."""
     found: dict[StoryId, list[Label]] = {}
-    for row in select_in(tx, select(labels), labels.c.story_id, story_ids):
+    for row in _LABELS(tx, story_ids):
         found.setdefault(row.story_id, []).append(Label(**row._asdict()))
     for each in found.values():
         each.sort(key=lambda label: (label.kind != "topic", -label.weight, label.name, label.key))

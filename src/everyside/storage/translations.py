@@ -13,11 +13,12 @@ from everyside.records.translation import Translation
 from everyside.storage import queues
 from everyside.storage.accounts import KINDS
 from everyside.storage.database import Tx
-from everyside.storage.dialect import select_in, upsert
+from everyside.storage.dialect import Lookup, select_in, upsert
 from everyside.storage.schema import accounts, articles, stories, summaries
 from everyside.storage.schema import translations as table
 
 _NAMES = [column.name for column in table.columns]
+_TRANSLATIONS = Lookup(select(table), table.c.key)
 
 
 def save(tx: Tx, translations: Iterable[Translation]) -> None:
@@ -27,7 +28,7 @@ def save(tx: Tx, translations: Iterable[Translation]) -> None:
 
 def get(tx: Tx, keys: Iterable[str]) -> dict[str, Translation]:
     """By key, the failed ones too."""
-    return {row.key: Translation(**row._asdict()) for row in select_in(tx, select(table), table.c.key, keys)}
+    return {row.key: Translation(**row._asdict()) for row in _TRANSLATIONS(tx, keys)}
 
 
 def pending_articles(tx: Tx, step: str, made_by: Mapping[str, str], now: datetime, limit: int) -> list[str]:

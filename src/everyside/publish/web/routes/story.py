@@ -41,6 +41,11 @@ def routes(site: Site) -> APIRouter:
         choice, number, now = choice_in(request), query.number(request), site.now()
         since = _since(request, now)
         with site.database.read() as tx:
+            here = story_page.address_of(tx, id)
+            if not isinstance(here, story_page.Missing) and here != f"/story/{tail}":
+                rest = {"page": str(number) if number > 1 else "", "since": request.query_params.get("since", "")}
+                # Headlines change and change back: a browser that kept both redirects would run in circles.
+                return RedirectResponse(address(here, choice.query | rest), status_code=301, headers={"cache-control": "no-store"})
             page = story_page.build(
                 tx,
                 id,
@@ -57,11 +62,6 @@ def routes(site: Site) -> APIRouter:
             raise HTTPException(410)
         if not isinstance(page, story_page.StoryPage):
             raise HTTPException(404)
-        if page.path != f"/story/{tail}":
-            rest = {"page": str(number) if number > 1 else "", "since": request.query_params.get("since", "")}
-            here = address(page.path, choice.query | rest)
-            # Headlines change and change back: a browser that kept both redirects would run in circles.
-            return RedirectResponse(here, status_code=301, headers={"cache-control": "no-store"})
         said = meta(
             origin(request, site.settings.site),
             page.path,
@@ -85,13 +85,13 @@ def routes(site: Site) -> APIRouter:
         if not re.fullmatch("[0-9a-f]{0,16}", since):
             raise query.BadQuery("since must be the state that a page of the story carries.")
         with site.database.read() as tx:
-            living = stories.resolve(tx, id)
-            found = story_state.state(tx, living) if living is not None else None
-        if found is None:
+            story = stories.living(tx, id)
+            word = story_state.state(tx, story) if story else ""
+        if story is None:
             raise HTTPException(404)
-        if not found.articles:
+        if not story.articles:
             raise HTTPException(410)
-        told = {"state": found.word, "articles": found.articles, "changed": found.word != since}
+        told = {"state": word, "articles": story.articles, "changed": word != since}
         return JSONResponse(told, headers=FRESH)
 
     return router
