@@ -24,6 +24,7 @@ from everyside.storage.database import Database
 from everyside.storage.spending import Spending
 from everyside.wiring.house import House
 from tests import makers
+from tests.blocks import blocks
 from tests.makers import NOW
 from tests.scripted_service import Asked, Script, Service, service
 
@@ -138,7 +139,7 @@ def test_where_nothing_passes_the_extracted_bullets_stand(database: Database, sc
     assert written is not None
     assert (written.headline, written.bullets, written.comparison) == ("", (), ())
     with database.read() as tx:
-        assert page.read(tx, STORY, "f1") is None
+        assert blocks(tx, STORY, "f1").written is None
         assert summaries.get(tx, [STORY])[STORY].bullets[0].text == TEXTS[0]
 
 
@@ -218,8 +219,8 @@ def test_the_page_shows_what_was_written_with_quotes_and_says_what_was_dropped(d
     with service(drafting(TRUE, *LIES)) as answering:
         run(database, answering)
     with database.read() as tx:
-        view = page.read(tx, STORY, "f1")
-        assert page.read(tx, STORY, "another") is None
+        view = blocks(tx, STORY, "f1").written
+        assert blocks(tx, STORY, "another").written is None
     assert view is not None
     assert (view.model, view.headline, view.dropped) == ("fiction-1", TRUE, len(LIES))
     assert len(view.bullets[0].citations) == 3

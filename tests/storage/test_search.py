@@ -228,3 +228,20 @@ def test_of_a_word_that_very_many_hold_the_last_to_come_in_are_ranked(database: 
         assert [hit.article_id for hit in search.by_words(tx, parse("bridge lang:en"), limit=10)] == [again.id]
         earlier = search.by_words(tx, parse(f"bridge before:{again.published:%Y-%m-%d}"), limit=10)
         assert again.id not in {hit.article_id for hit in earlier}
+
+
+def test_what_few_outlets_tell_is_found_among_much_that_others_do(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(database)
+    theirs = makers.article(7, title="Ferry", text="It passes under the bridge.", outlet_id=makers.outlet_name(2))
+    with database.write() as tx:
+        articles.save(tx, [theirs])
+        search.save(tx, [core.findable(theirs, (), "index/1#")])
+    monkeypatch.setattr(search, "MOST_CHECKED", 2)
+    monkeypatch.setattr(search, "_CHECKED_AT_ONCE", 1)
+    with database.read() as tx:
+        for newest in (False, True):
+            for question in ("bridge country:jp", "bridge site:kisen.example lang:en"):
+                hits = search.by_words(tx, parse(question), limit=10, newest=newest)
+                assert [hit.article_id for hit in hits] == [theirs.id]
+            assert len(search.by_words(tx, parse("bridge country:gb"), limit=10, newest=newest)) == 2
+            assert search.by_words(tx, parse("bridge site:nowhere.example"), limit=10, newest=newest) == []

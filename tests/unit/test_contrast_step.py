@@ -15,6 +15,7 @@ from everyside.stages.contrast import step as contrast
 from everyside.storage import accounts, articles, coverages, outlets, ratings, settling, stories, translations
 from everyside.storage.database import Database
 from tests import makers
+from tests.blocks import blocks
 from tests.makers import NOW
 from tests.unit.test_contrast_core import world
 
@@ -116,7 +117,7 @@ def test_a_coverage_counted_anew_brings_other_sides_and_another_axis(database: D
 
 def block(database: Database) -> tuple[page.Compared | None, str]:
     with database.read() as tx:
-        found = page.read(tx, STORY)
+        found = blocks(tx, STORY).compared
     templates = environment()
     show = templates.from_string(
         '{% import "parts.html" as parts %}{% from "story/contrast.html" import show %}{{ show(block, none, parts) }}'

@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from everyside.pages import disputes, moments, quotations
-from everyside.pages.cited import Cited, texts
-from everyside.pages.reader_language import ReaderLanguage
+from everyside.pages.cited import Cited
 from everyside.publish.web.rendering import environment
 from everyside.records.account import Account, Dispute, DisputeKind, Version
 from everyside.records.story import Bullet, Citation
 from everyside.stages.examine.step import account
-from everyside.storage import accounts, articles, outlets, reading
+from everyside.storage import accounts, articles
 from everyside.storage.database import Database
 from tests import makers
+from tests.blocks import cited
 from tests.unit.test_examine_step import members
 
 MOST_BYTES = 12_000  # of all three blocks together, for a story of 30 articles; groundnews2025: 6 to 10 kB, two with tolls 15
@@ -29,23 +29,20 @@ def version(value: str, said: str, citation: Citation, hours: int = 0) -> Versio
     return Version(value=value, said=said, citations=(citation,), independent_texts=1, first=when, last=when)
 
 
-def kept(database: Database, found: Account, told: tuple[str, ...]) -> Cited:
+def kept(database: Database, found: Account, texts: tuple[str, ...]) -> Cited:
     with database.write() as tx:
-        articles.save(tx, members(told))
+        articles.save(tx, members(texts))
         accounts.save(tx, [found])
     with database.read() as tx:
-        account = accounts.of(tx, makers.story_key(1)).account
-        assert account is not None
-        sources = reading.sources(tx, accounts.cited_by(account))
-        known = outlets.get(tx, {outlet for outlet, _, _ in sources.values()})
-        names = {id: outlet.name for id, outlet in known.items()}
-        return Cited(account, sources, names, ReaderLanguage(tx, "en", texts(account, sources)))
+        read = cited(tx, makers.story_key(1))
+    assert read is not None
+    return read
 
 
-def shown(cited: Cited) -> str:
+def shown(said: Cited) -> str:
     templates = environment()
     parts = templates.get_template("parts.html").module
-    blocks = {"disputes": disputes.build(cited), "quotations": quotations.build(cited), "moments": moments.build(cited)}
+    blocks = {"disputes": disputes.build(said), "quotations": quotations.build(said), "moments": moments.build(said)}
     return "".join(
         templates.get_template(f"story/{name}.html").module.show(block, Page, parts)  # type: ignore[attr-defined]
         for name, block in blocks.items()
@@ -92,8 +89,7 @@ def test_a_large_story_stays_small_and_folds_the_rest(filled: Database) -> None:
     texts = tuple(article.text for article in members())
     quoted = tuple(replace(found.quotations[0], text=f"{found.quotations[0].text} {n}") for n in range(8))
     lines = tuple(replace(found.moments[0], text=f"{found.moments[0].text} {n}") for n in range(10))
-    cited = kept(filled, replace(found, disputes=many, quotations=quoted, moments=lines), texts)
-    page = shown(cited)
+    page = shown(kept(filled, replace(found, disputes=many, quotations=quoted, moments=lines), texts))
     assert "1 more difference" in page
     assert "4 more quotations" in page
     assert "2 more lines" in page
@@ -104,7 +100,7 @@ def test_nothing_found_shows_nothing(filled: Database) -> None:
     empty = Account(story_id=makers.story_key(1), fingerprint="f", made_by="test/1")
     assert shown(kept(filled, empty, ("One.", "Two.", "Three."))).strip() == ""
     with filled.read() as tx:
-        assert accounts.of(tx, makers.story_key(3)) == accounts.Beside()
+        assert cited(tx, makers.story_key(3)) is None
 
 
 def test_a_bullet_is_disputed_where_its_sentence_gives_one_of_the_answers() -> None:

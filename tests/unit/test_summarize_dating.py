@@ -75,4 +75,4 @@ def test_a_weekday_that_may_be_another_is_left_alone(language: str, sentence: st
 def test_hostile_sentences_end_soon(language: str, text: str) -> None:
     began = time.perf_counter()
     with_dates(text, language, TUESDAY)
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 10  # what backtracks takes minutes

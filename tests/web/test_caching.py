@@ -137,3 +137,9 @@ def test_a_cache_that_is_full_forgets_what_was_longest_unused() -> None:
     assert [name for name in "abc" if kept.get((name,), "1", NOW)] == ["a", "c"]
     assert kept.get(("a",), "2", NOW) is None
     assert kept.get(("a",), "1", NOW) is None
+
+
+def test_an_old_address_is_sent_on_without_its_page_being_made(asked: Asked) -> None:
+    with statements(asked.database) as seen:
+        assert asked.client.get(f"/story/{HARBOUR}", follow_redirects=False).status_code == 301
+    assert len([each for each in seen if each.startswith("SELECT")]) <= 3

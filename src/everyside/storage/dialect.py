@@ -86,8 +86,8 @@ def select_in(
 
 
 class Lookup:
-    """``select_in`` with a statement that is made once, where the module is read: making it takes longer than asking it. For one
-    value 20 us are left of 150, for ten 40 beside what the rows take."""
+    """``select_in`` with a statement that is made once, where the module is read: making it takes longer than asking it. Of 140 us
+    for one value 26 are left, of 175 for ten 66 (SQLite)."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]], column: Column[Any]) -> None:
         self._one = statement.where(column == bindparam("value"))
