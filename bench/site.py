@@ -1,8 +1,9 @@
 """The site as `everyside serve` over SQLite with 100,000 articles in 10,000 stories: requests a second, and how long the slow ones
 take at a steady pace.
 
-The press is made up (site_world.py). The server is a child process; this one asks, over connections that are kept open. Pages are
-asked for at random: ``fresh`` is each story's page for the first time, ``kept`` a page that was asked for before. As a ratio each
+The press is made up (site_world.py). The server is a child process (BENCH_SITE_PROCESSES=2: two); this one asks, over connections
+that are kept open. Pages are asked for at random, by the addresses that links hold: ``fresh`` is each story's page for the first
+time, ``kept`` a page that was asked for before, ``redirect`` a story by its number alone. As a ratio each
 is set against `/health`, the least this server can do. BENCH_SITE=10000,1000 measures another size.
 """
 
@@ -33,6 +34,7 @@ from everyside.storage.database import Database
 from everyside.wiring.house import House
 
 ARTICLES, STORIES = (int(number) for number in (os.environ.get("BENCH_SITE") or "100000,10000").split(","))
+PROCESSES = os.environ.get("BENCH_SITE_PROCESSES") or "1"
 AT_ONCE = 8  # requests under way
 SECONDS = 8.0  # of each measurement
 PACE = 50  # requests a second at a steady pace
@@ -57,7 +59,8 @@ def run(folder: Path) -> Report:
     report.row("filling_s", time.perf_counter() - began)
     report.row("database_mb", (folder / "site.db").stat().st_size / 1e6)
     (folder / "everyside.toml").write_text(f'[storage]\nurl = "{url}"\n[collect]\npress = "none"\n', encoding="utf-8")
-    server = subprocess.Popen([*COMMAND, "serve", "--port", "0"], cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True)
+    command = [*COMMAND, "serve", "--port", "0", "--processes", PROCESSES]
+    server = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         address = server.stdout.readline().removeprefix("Open ").strip()
@@ -89,7 +92,10 @@ async def _measure(address: str, ids: Sequence[StoryId], world: World, report: R
         shuffled = list(ids[1:])
         chance.shuffle(shuffled)
         half = len(shuffled) // 2
-        fresh, kept = [f"/story/{id}" for id in shuffled[:half]], [f"/story/{id}" for id in shuffled[half : half + 200]]
+        bare = [f"/story/{id}" for id in shuffled]
+        redirects, _ = await _flood(client, bare, SECONDS / 2, whole=False)
+        report.row("redirect_a_second", redirects)
+        fresh, kept = [[await _address(client, path) for path in paths] for paths in (bare[:half], bare[half : half + 200])]
         searches = [f"/search?q={quote(' '.join(chance.sample(world.words[50:5000], chance.randint(1, 3))))}" for _ in range(2000)]
         await _pace(client, searches[:20], 2)  # the model and the vectors are loaded once
         for name, paths in (("story_fresh", fresh), ("story_kept", kept), ("front", ["/"])):
@@ -118,13 +124,19 @@ async def _answers(client: aiohttp.ClientSession) -> bool:
         return False
 
 
-async def _ask(client: aiohttp.ClientSession, path: str) -> float:
-    """Milliseconds until all of the page is here."""
+async def _address(client: aiohttp.ClientSession, path: str) -> str:
+    """Where a story's page stands, which it is asked for by its number."""
+    async with client.get(path, allow_redirects=False) as answer:
+        return answer.headers["location"]
+
+
+async def _ask(client: aiohttp.ClientSession, path: str, whole: bool = True) -> float:
+    """Milliseconds until all of the answer is here; not ``whole``: that a page stands elsewhere is the answer."""
     began = time.perf_counter()
-    async with client.get(path) as answer:
+    async with client.get(path, allow_redirects=whole) as answer:
         body = await answer.read()
-        assert answer.status == 200, f"{path}: {answer.status}"
-        assert body
+        assert answer.status == (200 if whole else 301), f"{path}: {answer.status}"
+        assert body or not whole
     return 1000 * (time.perf_counter() - began)
 
 
@@ -133,7 +145,9 @@ async def _size(client: aiohttp.ClientSession, path: str) -> int:
         return len(await answer.read())
 
 
-async def _flood(client: aiohttp.ClientSession, paths: Sequence[str], seconds: float) -> tuple[float, list[float]]:
+async def _flood(
+    client: aiohttp.ClientSession, paths: Sequence[str], seconds: float, whole: bool = True
+) -> tuple[float, list[float]]:
     """As many as go, AT_ONCE under way: requests a second, and how long each took. Paths come in turn."""
     until = time.perf_counter() + seconds
     taken: list[float] = []
@@ -143,7 +157,7 @@ async def _flood(client: aiohttp.ClientSession, paths: Sequence[str], seconds: f
         nonlocal place
         while time.perf_counter() < until:
             place += 1
-            taken.append(await _ask(client, paths[place % len(paths)]))
+            taken.append(await _ask(client, paths[place % len(paths)], whole))
 
     began = time.perf_counter()
     await asyncio.gather(*(one() for _ in range(AT_ONCE)))
