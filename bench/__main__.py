@@ -20,6 +20,7 @@ BENCHMARKS = {
     "window": "the cluster decision with 10,000, 100,000 and 1,000,000 articles in the window (about 15 min)",
     "summarize": "telling a story of 30 and of 600 articles in four languages (1 min)",
     "coverage": "who reports a story of 600 articles, one story that changed, all stories (20 s)",
+    "browser": "weight, paint, shift and answer to a click of pages in Chromium (1 min)",
     "site": "pages a second and the slow ones with 100,000 articles in 10,000 stories, as `everyside serve` (6 min)",
     "search": "questions by words and meaning over 100,000 articles, with the page they become (2 min)",
     "kill": "SIGKILL at random points against an undisturbed run (3 min)",

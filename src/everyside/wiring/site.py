@@ -64,9 +64,19 @@ class Site:
 def _application(house: House, progress: Callable[[], Progress | None]) -> FastAPI:
     from everyside.publish.web.app import create_app
 
+    threading.Thread(target=_warm, name="everyside-site-warm", daemon=True).start()
     # An embedder of its own (39 MB with e5): the pipeline's is busy for seconds with a batch, and a reader waits for this one.
     meaning = Meaning(lambda: registry.make("embedder", house.settings), embed.version)
     return create_app(house.database, house.settings, house.now, progress, meaning)
+
+
+def _warm() -> None:
+    """What the first reader would wait .7 s for: templates are compiled, the fonts of the machine looked through."""
+    from everyside.publish.card import drawing
+    from everyside.publish.web import rendering
+
+    rendering.compile_templates()
+    drawing.available()
 
 
 def _in_a_process(settings: Settings) -> FastAPI:

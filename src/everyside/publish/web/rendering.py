@@ -37,6 +37,12 @@ def render(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values)
 
 
+def compile_templates() -> None:
+    made = environment()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 @lru_cache(maxsize=1)
 def sheet() -> bytes:
     """The style sheet that is served: the files of ``static/css`` in the order of their names, without comments and indents."""
