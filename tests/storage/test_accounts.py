@@ -22,6 +22,7 @@ from everyside.records.account import (
     Written,
 )
 from everyside.storage import accounts, articles, outlets, revisions, schema, stories
+from everyside.storage.accounts import Beside
 from everyside.storage.database import Database
 from tests import makers
 from tests.makers import MADE_BY, NOW
@@ -88,6 +89,8 @@ def test_each_kind_comes_back_whole_beside_the_others(database: Database) -> Non
         assert accounts.get(tx, Contrast, ids) == {ACCOUNT.story_id: CONTRAST}
         assert accounts.get(tx, Written, ids) == {ACCOUNT.story_id: WRITTEN}
         assert accounts.get(tx, Written, [makers.story_key(2)]) == {}
+        assert accounts.of(tx, ACCOUNT.story_id) == Beside(account=ACCOUNT, contrast=CONTRAST, written=WRITTEN)
+        assert accounts.of(tx, makers.story_key(2)) == Beside()
 
 
 def test_what_rests_on_a_deleted_article_alone_is_gone_with_it(database: Database) -> None:
@@ -99,6 +102,7 @@ def test_what_rests_on_a_deleted_article_alone_is_gone_with_it(database: Databas
         account = accounts.get(tx, Account, [ACCOUNT.story_id])[ACCOUNT.story_id]
         contrast = accounts.get(tx, Contrast, [ACCOUNT.story_id])[ACCOUNT.story_id]
         written = accounts.get(tx, Written, [ACCOUNT.story_id])[ACCOUNT.story_id]
+        assert accounts.of(tx, ACCOUNT.story_id) == Beside(account=account, contrast=contrast, written=written)
     assert account.disputes == ()
     assert account.moments == ()
     (quotation,) = account.quotations
@@ -113,10 +117,12 @@ def test_what_rests_on_a_deleted_article_alone_is_gone_with_it(database: Databas
 def test_one_of_an_older_shape_is_as_good_as_none(database: Database) -> None:
     _known(database)
     with database.write() as tx:
-        accounts.save(tx, [ACCOUNT])
-        tx.execute(schema.accounts.update().values(told={"disputes": [{"kind": "weather"}]}))
+        accounts.save(tx, [ACCOUNT, WRITTEN])
+        table = schema.accounts
+        tx.execute(table.update().where(table.c.kind == "account").values(told={"disputes": [{"kind": "weather"}]}))
     with database.read() as tx:
         assert accounts.get(tx, Account, [ACCOUNT.story_id]) == {}
+        assert accounts.of(tx, ACCOUNT.story_id) == Beside(written=WRITTEN)
 
 
 def _revision(minutes: int, *bullets: str, headline: str = "A bridge opens") -> Revision:

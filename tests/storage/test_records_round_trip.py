@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -330,6 +331,7 @@ def test_a_summary_comes_back_in_order_and_is_replaced_whole(filled: Database) -
             id: whole,
             makers.story_key(2): makers.summary(2),
         }
+        assert summaries.headings(tx, [id, makers.story_key(3)]) == {id: replace(whole, bullets=())}
         summaries.save(tx, [makers.summary(1)])
         assert summaries.get(tx, [id]) == {id: makers.summary(1)}
         summaries.save(tx, [makers.summary(1, bullets=())])
