@@ -94,6 +94,8 @@ class SiteSettings:
     port: int = setting(8000, "port the site listens on")
     name: str = setting("Everyside", "what the site calls itself")
     operator: str = setting("auto", "who sees /operator: auto (only this machine, without a proxy), always, or never")
+    language: str = setting("", "language of the site's own words, e.g. de; empty: what the reader's browser asks for, or English")
+    messages: str = setting("", "folder with more catalogues of those words, e.g. fr.po (docs/how-to/add-a-language.md)")
     min_articles: int = setting(2, "stories with fewer articles are not put on the front page")
     address: str = setting("", "public address, e.g. https://news.example, for feeds and links in full; empty: as it was called")
     plan: str = setting("", "the plan every visitor has, to try plans; empty for the first of plans.levels")

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 
 from everyside.adapters.writer.openai import OpenAIWriter
 from everyside.pages import written as page
+from everyside.publish.web import rendering
 from everyside.records.account import Written
 from everyside.records.coverage import AxisCounts, SideCounts, Tally
 from everyside.records.story import Bullet
@@ -234,15 +234,12 @@ def test_the_page_shows_what_was_written_with_quotes_and_says_what_was_dropped(d
 
 
 def rendered(block: page.WrittenView | None) -> str:
-    folder = Path(page.__file__).parents[1] / "publish" / "web" / "templates"
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=True)
-    environment.globals["count"] = lambda number, one, many=None: f"{number} {one if number == 1 else many or one + 's'}"
     source = (
         '{% import "story/written.html" as written %}{% macro lang(code) %} lang="{{ code }}"{% endmacro %}'
         "{% macro link(url, text) %}{{ text }}{% endmacro %}"
         "{% call written.show(block, none, {'lang': lang, 'link': link}) %}EXTRACTED{% endcall %}"
     )
-    return environment.from_string(source).render(block=block)
+    return rendering.environment().from_string(source).render(block=block)
 
 
 def test_the_step_is_there_only_where_a_model_is_named(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 import everyside.publish.web
+from everyside.interface.catalogue import Words
 from everyside.pages.sides import distribution
 from everyside.publish.web.app import create_app
-from everyside.publish.web.rendering import direction, environment, sheet
+from everyside.publish.web.rendering import environment, sheet
 from everyside.publish.web.routes.design import tokens
 from everyside.records.coverage import SideCounts
 from everyside.settings import Settings, SiteSettings
@@ -140,7 +141,7 @@ def test_a_small_bar_says_in_words_what_it_shows_and_a_large_one_carries_letters
 
 def test_pages_run_the_way_the_sites_language_is_written(site: TestClient) -> None:
     assert '<html lang="en" dir="ltr">' in site.get("/").text
-    assert [direction(language) for language in ("de", "ar", "he", "fa")] == ["ltr", "rtl", "rtl", "rtl"]
+    assert [Words(language).direction for language in ("de", "ar", "he", "fa")] == ["ltr", "rtl", "rtl", "rtl"]
 
 
 def test_the_page_of_the_design_shows_every_token_to_whoever_operates_the_site(database: Database, site: TestClient) -> None:

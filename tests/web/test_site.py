@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
+from everyside.interface.formats import ago, day, moment
 from everyside.pages.progress import Progress
 from everyside.publish.web.app import create_app
-from everyside.publish.web.rendering import ago, day, moment
 from everyside.settings import Settings, SiteSettings
 from everyside.stages.assess import blindspots
 from everyside.storage import notes

@@ -14,9 +14,9 @@ import typer
 
 from everyside import __version__
 from everyside.commands import opening, side_by_side
+from everyside.interface.messages import count
 from everyside.knowledge import packs, registry
 from everyside.pages import changes, front_page, story_page
-from everyside.pages.progress import count
 from everyside.pages.why import Why
 from everyside.records.account import Account, Contrast, Written
 from everyside.records.errors import StorageError
@@ -122,7 +122,8 @@ def show_story(
         chain = page.follow_ups
         for heading, linked in (("before this", chain.before), ("after this", chain.after), ("related", chain.related)):
             for each in linked:
-                typer.echo(f"{heading}: {each.id}  {each.first:%Y-%m-%d}  {count(each.articles, 'article')}  {each.headline}")
+                articles = count(each.articles, "%(num)s article", "%(num)s articles")
+                typer.echo(f"{heading}: {each.id}  {each.first:%Y-%m-%d}  {articles}  {each.headline}")
         for group in page.articles:
             for row in (group.lead, *group.copies) if why else (group.lead,):
                 typer.echo(f"  {row.outlet}: {row.title}\n    {row.url}")

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from everyside.commands import opening
+from everyside.pages.report_page import KINDS
 from everyside.records.errors import EverysideError
-from everyside.records.report import KINDS, Report
+from everyside.records.report import Report
 from everyside.storage import reports
 
 MOST = 1000

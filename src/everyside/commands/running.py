@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from everyside.commands import opening
-from everyside.pages.progress import Progress, count
+from everyside.interface.messages import count
+from everyside.pages.progress import Progress
 from everyside.records.errors import EverysideError, SettingsError, StorageError
 from everyside.runner.loop import Worker, drain, run_once
 from everyside.settings import Settings
@@ -79,7 +80,8 @@ def _show(engine: Engine, stop: threading.Event) -> None:
         if engine.settled:
             with suppress(StorageError):
                 state = engine.progress()
-                done = f"First round done · {count(state.articles, 'article')} · {count(state.stories, 'story', 'stories')}"
+                articles = count(state.articles, "%(num)s article", "%(num)s articles")
+                done = f"First round done · {articles} · {count(state.stories, '%(num)s story', '%(num)s stories')}"
                 bar.update(task, description=done, completed=1, total=1)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from everyside.interface.messages import count
 from everyside.pages.changes import Changes
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
-from everyside.pages.progress import count
 from everyside.records.account import Account, Contrast
 from everyside.records.ids import StoryId
 from everyside.storage import accounts
@@ -26,7 +26,8 @@ def lines(tx: Tx, id: StoryId) -> Iterator[str]:
                 yield f"    {_one_line(version.said)}, since {since}, {_texts(version.independent_texts)}"
         for quotation in account.quotations[:MOST]:
             speaker = _one_line(quotation.speaker) or "speaker not certain"
-            yield f"quoted: “{_one_line(quotation.text)}” ({speaker}; {count(quotation.outlets, 'outlet')})"
+            outlets = count(quotation.outlets, "%(num)s outlet", "%(num)s outlets")
+            yield f"quoted: “{_one_line(quotation.text)}” ({speaker}; {outlets})"
         for moment in account.moments[:MOST]:
             yield f"{moment.day:%Y-%m-%d}: {_one_line(moment.text)} ({_texts(moment.independent_texts)})"
     contrast = accounts.get(tx, Contrast, [id]).get(id)
@@ -58,14 +59,14 @@ def changed(found: Changes) -> Iterator[str]:
         yield f"new answer on {_one_line(answer.subject)}: {_one_line(answer.said)}, {answer.first:%Y-%m-%d %H:%M} UTC"
     if found.articles:
         new = f", of outlets new here: {', '.join(found.outlets)}" if found.outlets else ""
-        yield f"{count(found.articles, 'new article')}{new}"
+        yield f"{count(found.articles, '%(num)s new article', '%(num)s new articles')}{new}"
     for article in found.newest:
         yield f"  {article.outlet}: {_one_line(article.title)}"
         yield f"    {article.url}"
 
 
 def _texts(number: int) -> str:
-    return count(number, "independent text")
+    return count(number, "%(num)s independent text", "%(num)s independent texts")
 
 
 def _one_line(text: str) -> str:

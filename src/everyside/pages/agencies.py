@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from everyside.interface.formats import number
+from everyside.interface.messages import _, count
 from everyside.knowledge.agencies import agency_names
-from everyside.pages.progress import count
 from everyside.records.coverage import Coverage
 from everyside.records.ids import OutletId
 from everyside.storage import outlets
@@ -27,15 +28,21 @@ def credited(coverage: Coverage, names: Mapping[str, str]) -> tuple[tuple[str, i
     told = [(names.get(id, id), articles) for id, articles in found]
     if len(told) <= MOST_AGENCIES:
         return tuple(told)
-    return (*told[: MOST_AGENCIES - 1], ("others", sum(articles for _, articles in told[MOST_AGENCIES - 1 :])))
+    return (*told[: MOST_AGENCIES - 1], (_("others"), sum(articles for _, articles in told[MOST_AGENCIES - 1 :])))
 
 
 def whom(coverage: Coverage, names: Mapping[str, str]) -> str:
-    """The one agency that is credited by name, else "an agency"."""
+    """The one agency that is credited by name, else _("an agency")."""
     told = credited(coverage, names)
-    return told[0][0] if len(told) == 1 else "an agency"
+    return told[0][0] if len(told) == 1 else _("an agency")
 
 
 def note(coverage: Coverage, names: Mapping[str, str]) -> str:
     """``16 of 27 articles carry AFP``"""
-    return f"{coverage.agency_articles:,} of {count(coverage.articles, 'article')} carry {whom(coverage, names)}"
+    return count(
+        coverage.articles,
+        "%(carry)s of %(num)s article carry %(agency)s",
+        "%(carry)s of %(num)s articles carry %(agency)s",
+        carry=number(coverage.agency_articles),
+        agency=whom(coverage, names),
+    )

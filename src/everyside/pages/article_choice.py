@@ -6,15 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
+from everyside.interface.messages import N_, _
 from everyside.pages.article_list import ALL, ArticleRow
 from everyside.pages.names import FACTUALITY_CLASSES, OWNER_KINDS, class_name, country_name, language_name
 from everyside.records.owner import OwnerKind
 
 NEWEST, OLDEST, BY_BIAS, BY_PLACE = "newest", "oldest", "bias", "place"
 FOLDED, SHOWN = "folded", "shown"
-SORTS: Mapping[str, str] = {NEWEST: "Newest first", OLDEST: "Oldest first", BY_BIAS: "By side", BY_PLACE: "By country"}
-COPIES: Mapping[str, str] = {FOLDED: "Folded", SHOWN: "Shown"}
-PAYWALL: Mapping[str, str] = {"no": "Free to read", "yes": "Behind a paywall"}
+SORTS: Mapping[str, str] = {
+    NEWEST: N_("Newest first"),
+    OLDEST: N_("Oldest first"),
+    BY_BIAS: N_("By side"),
+    BY_PLACE: N_("By country"),
+}
+COPIES: Mapping[str, str] = {FOLDED: N_("Folded"), SHOWN: N_("Shown")}
+PAYWALL: Mapping[str, str] = {"no": N_("Free to read"), "yes": N_("Behind a paywall")}
 NOWHERE = "unknown"  # the country of an outlet whose country nobody knows
 
 
@@ -62,18 +68,20 @@ class Filter:
 
 
 FILTERS: Mapping[str, tuple[str, Callable[[ArticleRow], str], Callable[[str], str]]] = {
-    "factuality": ("Factuality", lambda row: row.who.factuality_class, class_name),
-    "owner": ("Owner", lambda row: row.who.owner_class, lambda key: OWNER_KINDS[OwnerKind(key)]),
-    "country": ("Country", lambda row: row.who.country_code or NOWHERE, lambda key: _country(key)),
-    "lang": ("Language", lambda row: row.language or "und", language_name),
-    "paywall": ("Paywall", lambda row: "yes" if row.paywall else "no", lambda key: PAYWALL[key]),
+    "factuality": (N_("Factuality"), lambda row: row.who.factuality_class, class_name),
+    "owner": (N_("Owner"), lambda row: row.who.owner_class, lambda key: _(OWNER_KINDS[OwnerKind(key)])),
+    "country": (N_("Country"), lambda row: row.who.country_code or NOWHERE, lambda key: _country(key)),
+    "lang": (N_("Language"), lambda row: row.language or "und", language_name),
+    "paywall": (N_("Paywall"), lambda row: "yes" if row.paywall else "no", lambda key: _(PAYWALL[key])),
 }
 ORDERED: Mapping[str, Sequence[str]] = {"factuality": FACTUALITY_CLASSES, "paywall": tuple(PAYWALL)}
 
 
 def fitting(rows: Sequence[ArticleRow], choice: Choice, *, but: str = "") -> list[ArticleRow]:
     """The articles that ``choice`` lets through; ``but``: a filter, or "side", that is passed over."""
-    tests = [(key, getattr(choice, name)) for name, (_, key, _) in FILTERS.items() if getattr(choice, name) and name != but]
+    tests = [
+        (key, getattr(choice, name)) for name, (_label, key, _name) in FILTERS.items() if getattr(choice, name) and name != but
+    ]
     side = "" if but == "side" else choice.side
     return [row for row in rows if side in ("", ALL, row.side) and all(key(row) == wanted for key, wanted in tests)]
 
@@ -91,7 +99,7 @@ def _filter(name: str, rows: Sequence[ArticleRow], choice: Choice) -> Filter:
     values = sorted({*map(key, rows), *([chosen] if chosen else ())}, key=lambda each: (order.get(each, 0), -numbers[each], each))
     return Filter(
         name=name,
-        label=label,
+        label=_(label),
         any=len(left),
         options=tuple(
             Option(value=value, label=named(value), articles=numbers[value], current=value == chosen) for value in values
@@ -118,4 +126,4 @@ def hidden(choice: Choice) -> Iterator[tuple[str, str]]:
 
 
 def _country(code: str) -> str:
-    return "Country not known" if code == NOWHERE else country_name(code)
+    return _("Country not known") if code == NOWHERE else country_name(code)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from everyside.interface.messages import _
 from everyside.pages.addresses import web_link
 from everyside.pages.names import KINDS, flag, lang_attribute, language_name
 from everyside.pages.paging import address
 from everyside.pages.reader_language import Told
-from everyside.pages.sides import LEFT_RIGHT
+from everyside.pages.sides import LEFT_RIGHT, label_of
 from everyside.pages.who import Who
 from everyside.records.article import Credit, CreditKind
 from everyside.records.ids import ArticleId, GroupId, OutletId
@@ -94,28 +95,33 @@ class Tab:
 
 def row_of(card: ArticleCard, who: Who, credits: Sequence[Credit] = (), agencies: Mapping[str, str] | None = None) -> ArticleRow:
     """``agencies``: the names of those that are credited."""
-    names = agencies or {}
     return ArticleRow(
         id=card.id,
         group=card.group_id,
         who=who,
         credits=tuple(
             CreditMark(
-                label=("with " if credit.kind is CreditKind.PART else "") + names.get(credit.agency, credit.agency),
+                label=_("with %(agency)s", agency=name) if credit.kind is CreditKind.PART else name,
                 quote=credit.quote,
             )
-            for credit in sorted(credits, key=lambda credit: credit.kind is CreditKind.PART)[:MOST_CREDITS]
+            for name, credit in _named(credits, agencies or {})
         ),
         flag=flag(who.country_code),
         language=lang_attribute(card.language),
         language_name=language_name(card.language),
         published=card.published,
         published_stated=card.published_stated,
-        kind=KINDS[card.kind],
+        kind=_(KINDS[card.kind]),
         paywall=card.paywall,
         title=card.title or card.url,
         url=web_link(card.url),
     )
+
+
+def _named(credits: Sequence[Credit], agencies: Mapping[str, str]) -> list[tuple[str, Credit]]:
+    """Whole texts before parts."""
+    first = sorted(credits, key=lambda credit: credit.kind is CreditKind.PART)[:MOST_CREDITS]
+    return [(agencies.get(credit.agency, credit.agency), credit) for credit in first]
 
 
 def tabs_of(
@@ -127,7 +133,7 @@ def tabs_of(
 ) -> tuple[Tab, ...]:
     """All, and one for each side of ``spectrum``; ``rows``: those that the other choices in ``query`` let through."""
     numbers = Counter(row.side for row in rows)
-    tabs = [(ALL, "All", len(rows))] + [(side.value, spectrum.label(side), numbers[side]) for side in Side]
+    tabs = [(ALL, _("All"), len(rows))] + [(side.value, label_of(side, spectrum), numbers[side]) for side in Side]
     return tuple(
         Tab(
             side=side,

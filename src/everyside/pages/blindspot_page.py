@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from everyside.interface.formats import number
+from everyside.interface.messages import N_, _
 from everyside.pages.cards import StoryCard, cards
 from everyside.pages.front_page import CANDIDATES, ranked
 from everyside.pages.paging import Paging, address, pages_of, paging
@@ -34,11 +36,11 @@ def _kind(kind: BlindspotKind) -> Callable[[Blindspot], bool]:
 
 
 CHOICES: Mapping[str, tuple[str, str, Callable[[Blindspot], bool]]] = {
-    "left": ("Missed by the left", "Stories that the left hardly reports", _side(Side.LEFT)),
-    "right": ("Missed by the right", "Stories that the right hardly reports", _side(Side.RIGHT)),
-    "country": ("Not from there", "Stories that no outlet of a country they concern reports", _kind(BlindspotKind.COUNTRY)),
-    "language": ("One language", "Stories that are told in one language only", _kind(BlindspotKind.LANGUAGE)),
-    "state": ("State media only", "Stories that only state media report", _kind(BlindspotKind.STATE)),
+    "left": (N_("Missed by the left"), N_("Stories that the left hardly reports"), _side(Side.LEFT)),
+    "right": (N_("Missed by the right"), N_("Stories that the right hardly reports"), _side(Side.RIGHT)),
+    "country": (N_("Not from there"), N_("Stories that no outlet of a country they concern reports"), _kind(BlindspotKind.COUNTRY)),
+    "language": (N_("One language"), N_("Stories that are told in one language only"), _kind(BlindspotKind.LANGUAGE)),
+    "state": (N_("State media only"), N_("Stories that only state media report"), _kind(BlindspotKind.STATE)),
 }
 
 
@@ -102,9 +104,7 @@ def build(
     ``locked``: blocks that the reader's plan does not open; where the sides are among them, nothing is told of what a side misses.
     """
     lines = ranked(front.story_lines(tx, min_articles=min_articles, limit=CANDIDATES), now)
-    found = {
-        key: [line.id for line in lines if any(fits(each) for each in line.blindspots)] for key, (_, _, fits) in CHOICES.items()
-    }
+    found = {key: [line.id for line in lines if any(fits(each) for each in line.blindspots)] for key, (*_, fits) in CHOICES.items()}
     shown = ("left", "right") if missing == SIDES else (missing,)
     lock = locked.get("sides") if {*shown} & {"left", "right"} else None
     size = COLUMN if missing == SIDES else PAGE_SIZE
@@ -121,25 +121,25 @@ def build(
         missing=missing,
         choices=(
             Choice(
-                name="Left and right",
+                name=_("Left and right"),
                 path="/blindspot",
-                stories="" if "sides" in locked else f"{len({*found['left'], *found['right']}):,}",
+                stories="" if "sides" in locked else number(len({*found["left"], *found["right"]})),
                 current=missing == SIDES,
             ),
             *(
                 Choice(
-                    name=name,
+                    name=_(name),
                     path=address("/blindspot", {"missing": key}),
-                    stories="" if key in ("left", "right") and "sides" in locked else f"{len(found[key]):,}",
+                    stories="" if key in ("left", "right") and "sides" in locked else number(len(found[key])),
                     current=key == missing,
                 )
-                for key, (name, _, _) in CHOICES.items()
+                for key, (name, _heading, _fits) in CHOICES.items()
             ),
         ),
         columns=tuple(
             Column(
                 key=key,
-                heading=CHOICES[key][1],
+                heading=_(CHOICES[key][1]),
                 stories=tuple(_missed(card_of[id], key) for id in ids if id in card_of),
                 total=len(found[key]),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from everyside.interface.messages import _
 from everyside.pages.addresses import web_link
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
 from everyside.pages.names import lang_attribute, language_name
@@ -110,7 +111,7 @@ def _citation(
     return CitationView(
         outlet=who.name if who else outlet,
         side=who.side if who else Side.UNRATED,
-        side_label=who.side_label if who else "Unrated",
+        side_label=who.side_label if who else _("Unrated"),
         side_letter=who.side_letter if who else "",
         url=web_link(url),
         quote=excerpt(quote, QUOTE_LENGTH),

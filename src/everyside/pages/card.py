@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from everyside.interface.messages import count
 from everyside.pages.cards import cards
 from everyside.pages.excerpts import excerpt
 from everyside.pages.names import language_name
 from everyside.pages.plain import plain
-from everyside.pages.progress import count
 from everyside.pages.sides import Segment
 from everyside.records.ids import StoryId
 from everyside.storage import notes, stories
@@ -43,7 +43,12 @@ def build(tx: Tx, id: StoryId, *, site: str, into: str, locked: Collection[str] 
         site=plain(site),
         headline=excerpt(plain(told.told.text), HEADLINE_LENGTH),
         language=language_name(told.told.language),
-        facts=f"{count(told.outlets, 'outlet')} · {count(told.independent_texts, 'independent text')}",
+        facts=" · ".join(
+            (
+                count(told.outlets, "%(num)s outlet", "%(num)s outlets"),
+                count(told.independent_texts, "%(num)s independent text", "%(num)s independent texts"),
+            )
+        ),
         legend="" if closed else plain(f"{told.axis}: {told.bar.text}" if told.axis else told.bar.text),
         segments=() if closed else told.bar.segments,
         fiction=told.fiction or notes.read(tx, "press") == "demo",

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from everyside.interface.messages import count, looked_up
 from everyside.pages import agencies as wires
 from everyside.pages.addresses import story_path
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
 from everyside.pages.findings import BlindspotView, blindspot_view
-from everyside.pages.names import language_name
-from everyside.pages.progress import count
+from everyside.pages.names import label_name, language_name
 from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.pages.sides import Distribution, distribution, spectrum_of
 from everyside.records.coverage import Blindspot, BlindspotKind, Coverage
@@ -43,8 +43,8 @@ class StoryCard:
     articles: int
     outlets: int
     independent_texts: int
-    languages: tuple[str, ...]  # names, most articles first
-    facts: str  # e.g. "14 outlets · 27 independent texts · English, Arabic, German and 5 more languages"
+    languages: str  # "English, Arabic, German and 5 more languages", most articles first
+    facts: str  # e.g. "14 outlets · 27 independent texts · English"
     axis: str  # the name of the scale of the bar; empty for left–right
     bar: Distribution
     blindspot: BlindspotView | None  # a side that hardly reports it
@@ -118,7 +118,7 @@ def _card(
     scales: Mapping[str, Spectrum],
     agencies: Mapping[str, str],
 ) -> StoryCard:
-    languages = sorted(coverage.languages.raw.items(), key=lambda item: (-item[1], item[0]))
+    languages = _languages(coverage)
     spectrum = spectrum_of(coverage.axis, scales)
     missing = tuple((each, blindspot_view(each, coverage)) for each in coverage.blindspots)
     return StoryCard(
@@ -134,9 +134,9 @@ def _card(
         articles=coverage.articles,
         outlets=coverage.outlets,
         independent_texts=coverage.independent_texts,
-        languages=tuple(language_name(code) for code, _ in languages),
-        facts=_facts(coverage, [language_name(code) for code, _ in languages]),
-        axis="" if coverage.axis == BIAS else spectrum.name,
+        languages=languages,
+        facts=_facts(coverage, languages),
+        axis="" if coverage.axis == BIAS else looked_up(spectrum.name),
         bar=distribution(coverage.axes[coverage.axis].by_outlet, spectrum),
         blindspot=next((view for each, view in missing if each.kind is BlindspotKind.SIDE), None),
         blindspots=missing,
@@ -147,15 +147,22 @@ def _card(
     )
 
 
-def _facts(coverage: Coverage, languages: Sequence[str]) -> str:
-    named, more = ", ".join(languages[:LANGUAGES]), len(languages) - LANGUAGES
-    spoken = f"{named} and {count(more, 'more language')}" if more > 0 else named
-    counts = (count(coverage.outlets, "outlet"), count(coverage.independent_texts, "independent text"))
-    return " · ".join((*counts, spoken) if spoken else counts)
+def _languages(coverage: Coverage) -> str:
+    codes = sorted(coverage.languages.raw, key=lambda code: (-coverage.languages.raw[code], code))
+    named, more = ", ".join(language_name(code) for code in codes[:LANGUAGES]), len(codes) - LANGUAGES
+    if more <= 0:
+        return named
+    return count(more, "%(named)s and %(num)s more language", "%(named)s and %(num)s more languages", named=named)
+
+
+def _facts(coverage: Coverage, languages: str) -> str:
+    outlets = count(coverage.outlets, "%(num)s outlet", "%(num)s outlets")
+    texts = count(coverage.independent_texts, "%(num)s independent text", "%(num)s independent texts")
+    return " · ".join(each for each in (outlets, texts, languages) if each)
 
 
 def _chief(labels: Sequence[Label], kind: str) -> str:
-    return next((excerpt(label.name, NAME_LENGTH) for label in labels if label.kind == kind), "")
+    return next((excerpt(label_name(kind, label.name), NAME_LENGTH) for label in labels if label.kind == kind), "")
 
 
 def _cut(told: Told, length: int) -> Told:

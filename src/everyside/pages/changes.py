@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from everyside.pages.addresses import web_link
+from everyside.pages.disputes import subject_of
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
 from everyside.records.account import Account
 from everyside.records.ids import StoryId
@@ -120,7 +121,7 @@ def changes(tx: Tx, story_id: StoryId, since: datetime, now: datetime) -> Change
 def _answers(account: Account | None, since: datetime) -> tuple[NewAnswer, ...]:
     """The newest first."""
     found = [
-        NewAnswer(subject=dispute.subject, said=version.said, first=version.first)
+        NewAnswer(subject=subject_of(dispute), said=version.said, first=version.first)
         for dispute in (account.disputes if account else ())
         for version in dispute.versions
         if version.first > since

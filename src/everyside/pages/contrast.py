@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from everyside.interface.messages import _, count, listed, looked_up
 from everyside.pages.addresses import web_link
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
 from everyside.pages.names import country_name, lang_attribute, language_name
 from everyside.pages.reader_language import ReaderLanguage, Told
-from everyside.pages.sides import letter_of, spectrum_of
+from everyside.pages.sides import label_of, letter_of, spectrum_of
 from everyside.records.account import Contrast, Part, PartKind
 from everyside.records.ids import ArticleId, OutletId
 from everyside.records.rating import Side, Spectrum
@@ -83,9 +84,9 @@ def build(
     sides = {part.key: part for part in contrast.parts if part.kind is PartKind.SIDE}
     view = _Viewer(sources, names, tongue)
     return Compared(
-        scale=spectrum.name,
+        scale=looked_up(spectrum.name),
         sides=tuple(
-            view.column(sides[side], spectrum.label(side), letter_of(side, spectrum))
+            view.column(sides[side], label_of(side, spectrum), letter_of(side, spectrum))
             for side in (Side.LEFT, Side.CENTER, Side.RIGHT)
             if side in sides
         ),
@@ -114,7 +115,7 @@ class _Viewer:
         words = [
             Word(
                 told=Told(text=excerpt(stress.word, WORD_LENGTH), language=lang_attribute(self._language(stress.citations))),
-                used=f"{_texts_of(stress.texts)} here, {stress.others} elsewhere",
+                used=_("%(here)s here, %(elsewhere)s elsewhere", here=_texts_of(stress.texts), elsewhere=stress.others),
                 quotes=self._quotes(stress.citations, WORD_QUOTE),
             )
             for stress in part.stresses
@@ -128,7 +129,7 @@ class _Viewer:
             for bullet in part.bullets
         ]
         words, points = [word for word in words if word.quotes], [point for point in points if point.quotes]
-        few = f"Too few to compare: {_texts_of(part.texts)}."
+        few = _("Too few to compare: %(texts)s.", texts=_texts_of(part.texts))
         return Column(
             key=part.key,
             label=label,
@@ -163,10 +164,16 @@ def _apart(sides: Mapping[str, Part]) -> str:
     shared, unrated = (sides[key].texts if key in sides else 0 for key in ("shared", Side.UNRATED))
     said = []
     if shared:
-        said.append(f"{_texts_of(shared)} that outlets of more than one side carry")
+        said.append(
+            count(
+                shared,
+                "%(num)s text that outlets of more than one side carry",
+                "%(num)s texts that outlets of more than one side carry",
+            )
+        )
     if unrated:
-        said.append(f"{_texts_of(unrated)} of unrated outlets")
-    return " and ".join(said)
+        said.append(count(unrated, "%(num)s text of unrated outlets", "%(num)s texts of unrated outlets"))
+    return listed(said)
 
 
 def texts(contrast: Contrast, sources: Mapping[ArticleId, tuple[OutletId, str, str]]) -> Iterator[tuple[str, str]]:
@@ -184,7 +191,7 @@ def texts(contrast: Contrast, sources: Mapping[ArticleId, tuple[OutletId, str, s
 
 
 def _texts_of(number: int) -> str:
-    return f"{number or 'no'} {'text' if number == 1 else 'texts'}"
+    return count(number, "%(num)s text", "%(num)s texts") if number else _("no texts")
 
 
 def _cut(told: Told, length: int) -> Told:

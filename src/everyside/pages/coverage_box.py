@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface import formats
+from everyside.interface.messages import count, looked_up
 from everyside.pages import agencies as wires
 from everyside.pages.article_list import ArticleRow
 from everyside.pages.findings import BlindspotView, blindspot_view, flag_sentence
 from everyside.pages.over_time import OverTime, over_time
 from everyside.pages.paging import address
-from everyside.pages.progress import count
-from everyside.pages.sides import Distribution, distribution, number, percent, sentence, span, spectrum_of
+from everyside.pages.sides import Distribution, distribution, label_of, number, percent, sentence, span, spectrum_of
 from everyside.pages.tallies import TallyTable, tables
 from everyside.pages.world_map import WorldMap, world_map
 from everyside.records.coverage import BlindspotKind, Coverage, Flag, interval
@@ -154,15 +155,15 @@ def axis_box(coverage: Coverage, spectrum: Spectrum, *, fits: bool) -> AxisBox:
     outlets, texts = counts.by_outlet, counts.by_text
     return AxisBox(
         id=spectrum.id,
-        name=spectrum.name,
-        about=spectrum.about,
+        name=looked_up(spectrum.name),
+        about=looked_up(spectrum.about),
         fits=fits,
         bar=distribution(outlets, spectrum),
         sentence=sentence(outlets, spectrum),
         sides=tuple(
             SideLine(
                 side=side,
-                label=spectrum.label(side),
+                label=label_of(side, spectrum),
                 outlets=number(outlets.of(side)),
                 texts=number(texts.of(side)),
                 outlets_share=None if side is Side.UNRATED else share(outlets.of(side), outlets.rated),
@@ -170,8 +171,15 @@ def axis_box(coverage: Coverage, spectrum: Spectrum, *, fits: bool) -> AxisBox:
             )
             for side in Side
         ),
-        rated_outlets=f"{number(outlets.rated)} rated of {count(coverage.outlets, 'outlet')}",
-        rated_texts=f"{number(texts.rated)} rated of {count(coverage.independent_texts, 'independent text')}",
+        rated_outlets=count(
+            coverage.outlets, "%(rated)s rated of %(num)s outlet", "%(rated)s rated of %(num)s outlets", rated=number(outlets.rated)
+        ),
+        rated_texts=count(
+            coverage.independent_texts,
+            "%(rated)s rated of %(num)s independent text",
+            "%(rated)s rated of %(num)s independent texts",
+            rated=number(texts.rated),
+        ),
     )
 
 
@@ -180,7 +188,7 @@ def share(part: float, of: float) -> Share | None:
         return None
     low, high = interval(part, of)
     return Share(
-        said=f"{percent(part, of)} %",
+        said=formats.percent(percent(part, of)),
         between=span(low, high),
         x=f"{100 * low:.1f}",
         width=f"{100 * (high - low):.1f}",
@@ -196,7 +204,7 @@ def _choices(
     order = sorted(axes, key=lambda each: (each != coverage.axis, -coverage.axes[each].by_outlet.rated, each))
     return tuple(
         AxisChoice(
-            name=spectrum_of(each, spectra).name,
+            name=looked_up(spectrum_of(each, spectra).name),
             rated=number(coverage.axes[each].by_outlet.rated),
             path=address(path, {"axis": "" if each == coverage.axis else each}),
             current=each == axis,

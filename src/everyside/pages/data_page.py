@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface.formats import number, percent
+from everyside.interface.messages import N_, _, count
 from everyside.pages import agencies as wires
 from everyside.pages.addresses import web_link
 from everyside.pages.names import country_name, language_name
-from everyside.pages.progress import count
-from everyside.pages.sides import percent
+from everyside.pages.sides import percent as share
 from everyside.records.ids import OutletId
 from everyside.records.outlet import SourceKind
 from everyside.records.rating import BIAS, FACTUALITY
@@ -19,13 +20,12 @@ from everyside.storage import holdings, notes, ratings, reading
 from everyside.storage.database import Tx
 
 MET = 5000  # of the outlets that have articles here, those with the most are asked for their ratings
-KINDS = {SourceKind.FEED: "feed", SourceKind.SITEMAP: "sitemap", SourceKind.HOMEPAGE: "home page"}
 WORK = {
-    "texts": "Texts taken from pages",
-    "vectors": "Likeness across languages",
-    "tags": "Topics, places and names",
-    "summaries": "Headlines and points",
-    "translations": "Translations",
+    "texts": N_("Texts taken from pages"),
+    "vectors": N_("Likeness across languages"),
+    "tags": N_("Topics, places and names"),
+    "summaries": N_("Headlines and points"),
+    "translations": N_("Translations"),
 }
 
 
@@ -90,13 +90,13 @@ def build(tx: Tx, *, site: str, now: datetime) -> DataPage:
         site=site,
         at=now,
         figures=(
-            ("Outlets described", _number(len(known))),
-            ("Outlets with articles here", _number(totals.outlets)),
-            ("Countries", _number(len({country for _, country in known if country}))),
-            ("Languages", _number(sum(code != "und" for code, _ in spoken))),
-            ("Articles", _number(held.articles)),
-            ("Stories of two articles or more", _number(totals.stories)),
-            ("Translated texts", _number(held.translations)),
+            (_("Outlets described"), number(len(known))),
+            (_("Outlets with articles here"), number(totals.outlets)),
+            (_("Countries"), number(len({country for _, country in known if country}))),
+            (_("Languages"), number(sum(code != "und" for code, _ in spoken))),
+            (_("Articles"), number(held.articles)),
+            (_("Stories of two articles or more"), number(totals.stories)),
+            (_("Translated texts"), number(held.translations)),
         ),
         polled=_polled(holdings.feeds_by_kind(tx)),
         oldest=held.oldest,
@@ -104,31 +104,31 @@ def build(tx: Tx, *, site: str, now: datetime) -> DataPage:
         found=held.found,
         unrated=_unrated(tx, list(met)),
         tables=(
-            _table("Countries", ("Outlets described", "With articles here"), Counter(c for _, c in known), read),
+            _table(_("Countries"), (_("Outlets described"), _("With articles here")), Counter(c for _, c in known), read),
             Listing(
-                heading="Languages",
-                columns=("Articles",),
-                rows=tuple(Line(name=language_name(code), numbers=(_number(number),)) for code, number in spoken),
+                heading=_("Languages"),
+                columns=(_("Articles"),),
+                rows=tuple(Line(name=language_name(code), numbers=(number(found),)) for code, found in spoken),
             ),
             Listing(
-                heading="Agencies",
-                columns=("Articles that credit it",),
-                rows=tuple(Line(name=names.get(id, id), numbers=(_number(number),)) for id, number in agencies),
+                heading=_("Agencies"),
+                columns=(_("Articles that credit it"),),
+                rows=tuple(Line(name=names.get(id, id), numbers=(number(found),)) for id, found in agencies),
             ),
         ),
         packs=tuple(
             PackView(
                 name=pack.name,
-                ratings=_number(number),
+                ratings=number(held_by_it),
                 rated_on=dates.get(pack.id, ""),
                 taken_in=at,
                 source=pack.source,
                 link=web_link(pack.source),
                 licence=pack.licence,
             )
-            for pack, at, number in ratings.all_packs(tx)
+            for pack, at, held_by_it in ratings.all_packs(tx)
         ),
-        makers=tuple((said, tuple(made[name])) for name, said in WORK.items() if made.get(name)),
+        makers=tuple((_(said), tuple(made[name])) for name, said in WORK.items() if made.get(name)),
         fiction=notes.read(tx, "press") == "demo",
     )
 
@@ -140,17 +140,26 @@ def _unrated(tx: Tx, met: Sequence[OutletId]) -> str:
     said = ratings.ratings_of(tx, met)
 
     def without(axis: str) -> int:
-        return percent(sum(all(rating.axis != axis for rating in said.get(id, ())) for id in met), len(met))
+        return share(sum(all(rating.axis != axis for rating in said.get(id, ())) for id in met), len(met))
 
-    return (
-        f"{without(BIAS)} % of the {count(len(met), 'outlet')} with articles here have no rating on left–right, "
-        f"{without(FACTUALITY)} % none of factuality. They are counted, drawn hatched, and never guessed."
+    none = count(
+        len(met),
+        "%(sides)s of the %(num)s outlet with articles here have no rating on left–right, %(factuality)s none of factuality.",
+        "%(sides)s of the %(num)s outlets with articles here have no rating on left–right, %(factuality)s none of factuality.",
+        sides=percent(without(BIAS)),
+        factuality=percent(without(FACTUALITY)),
     )
+    return f"{none} {_('They are counted, drawn hatched, and never guessed.')}"
 
 
 def _polled(kinds: dict[str, int]) -> str:
-    told = [count(kinds[kind.value], word) for kind, word in KINDS.items() if kinds.get(kind.value)]
-    return ", ".join(told) or "nothing"
+    feeds, sitemaps, pages = (kinds.get(kind.value, 0) for kind in (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.HOMEPAGE))
+    told = (
+        count(feeds, "%(num)s feed", "%(num)s feeds") if feeds else "",
+        count(sitemaps, "%(num)s sitemap", "%(num)s sitemaps") if sitemaps else "",
+        count(pages, "%(num)s home page", "%(num)s home pages") if pages else "",
+    )
+    return ", ".join(each for each in told if each) or _("nothing")
 
 
 def _table(heading: str, columns: tuple[str, ...], described: Counter[str], read: Counter[str]) -> Listing:
@@ -159,11 +168,7 @@ def _table(heading: str, columns: tuple[str, ...], described: Counter[str], read
         heading=heading,
         columns=columns,
         rows=tuple(
-            Line(name=country_name(code) or "Country not known", numbers=(_number(described[code]), _number(read[code])))
+            Line(name=country_name(code) or _("Country not known"), numbers=(number(described[code]), number(read[code])))
             for code in codes
         ),
     )
-
-
-def _number(value: int) -> str:
-    return f"{value:,}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface.messages import N_, _, looked_up
 from everyside.language.sentences import unspaced
 from everyside.pages.cited import Cited, Outlets, Sentence
 from everyside.pages.excerpts import excerpt
@@ -16,7 +17,21 @@ from everyside.records.story import Bullet, Citation
 SHOWN = 3  # disputes beside the others under "more"
 ANSWERS = 5  # of a dispute
 SUBJECT = 160  # characters
-KINDS = {DisputeKind.NUMBER: "", DisputeKind.DATE: "The day differs: ", DisputeKind.ATTRIBUTION: "Who said it differs: "}
+COUNTED = (  # our own words for what is counted (data/reporting); all others are the articles'
+    N_("killed"),
+    N_("injured"),
+    N_("missing"),
+    N_("arrested"),
+    N_("displaced"),
+    N_("rescued"),
+    N_("trapped"),
+    N_("without power"),
+)
+KINDS = {
+    DisputeKind.NUMBER: "%(subject)s",
+    DisputeKind.DATE: N_("The day differs: %(subject)s"),
+    DisputeKind.ATTRIBUTION: N_("Who said it differs: %(subject)s"),
+}
 
 _SIGN = re.compile(r"\d")
 
@@ -60,7 +75,7 @@ def _differing(dispute: Dispute, cited: Cited) -> Differing:
     kept = _kept(dispute)
     own = dispute.kind is DisputeKind.NUMBER
     return Differing(
-        subject=KINDS[dispute.kind] + excerpt(dispute.subject, SUBJECT),
+        subject=_(KINDS[dispute.kind], subject=excerpt(subject_of(dispute), SUBJECT)),
         language="" if own else lang_attribute(cited.language(dispute.versions[0].citations)),
         rising=dispute.rising,
         answers=tuple(
@@ -77,6 +92,10 @@ def _differing(dispute: Dispute, cited: Cited) -> Differing:
         ),
         more=len(dispute.versions) - len(kept),
     )
+
+
+def subject_of(dispute: Dispute) -> str:
+    return looked_up(dispute.subject) if dispute.kind is DisputeKind.NUMBER else dispute.subject
 
 
 def _kept(dispute: Dispute) -> list[Version]:

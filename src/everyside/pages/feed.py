@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface.messages import N_, _
 from everyside.records.time import require_utc
 
 MOST_ITEMS = 50  # of a feed: what feed readers keep of most feeds
 TITLE_LENGTH = 300
-FICTION = "A made-up newsroom: every outlet, person and event here is fiction."
+FICTION = N_("A made-up newsroom: every outlet, person and event here is fiction.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +54,4 @@ class Feed:
 
     @property
     def said_about(self) -> str:
-        return f"{FICTION} {self.about}".strip() if self.fiction else self.about
+        return f"{_(FICTION)} {self.about}".strip() if self.fiction else self.about

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from everyside.interface.messages import _, count
 from everyside.pages import front_page
 from everyside.pages.addresses import story_path, web_link
 from everyside.pages.cards import StoryCard, cards
 from everyside.pages.excerpts import EXCERPT_LENGTH, QUOTE_LENGTH, excerpt
 from everyside.pages.feed import MOST_ITEMS, TITLE_LENGTH, Feed, Item
 from everyside.pages.label_address import label_path, source_path
-from everyside.pages.names import lang_attribute, language_name
+from everyside.pages.names import label_name, lang_attribute, language_name
 from everyside.pages.paging import address
-from everyside.pages.progress import count
 from everyside.pages.reader_language import ReaderLanguage
 from everyside.records.coverage import BlindspotKind
 from everyside.records.ids import OutletId, StoryId
@@ -37,7 +37,7 @@ def front_feed(
     chosen.sort(key=lambda line: (-front_page.score(line.outlets, line.last_published, now), line.id))
     return Feed(
         title=f"{site}: {language_name(language)}" if language else site,
-        about="The most widely covered and newest stories.",
+        about=_("The most widely covered and newest stories."),
         path=address("/", {"lang": language}),
         items=_told(tx, [line.id for line in chosen], into, locked, language),
         language=into,
@@ -52,10 +52,11 @@ def label_feed(
     name = labelled.name_of(tx, kind, key)
     if name is None:
         return None
+    name = label_name(kind, name)
     lines = labelled.lines(tx, kind, key, min_articles=min_articles, limit=MOST_ITEMS)
     return Feed(
         title=f"{excerpt(name, TITLE_LENGTH)} – {site}",
-        about=f"The newest stories about {excerpt(name, TITLE_LENGTH)}.",
+        about=_("The newest stories about %(name)s.", name=excerpt(name, TITLE_LENGTH)),
         path=label_path(kind, key),
         items=_told(tx, [line.id for line in lines], into, locked),
         language=into,
@@ -68,8 +69,8 @@ def blindspot_feed(tx: Tx, *, site: str, into: str, min_articles: int, locked: C
     lines = front.story_lines(tx, min_articles=min_articles, limit=CANDIDATES)
     missing = [line.id for line in lines if any(each.kind is BlindspotKind.SIDE for each in line.blindspots)]
     return Feed(
-        title=f"Blindspots – {site}",
-        about="Stories that one side hardly reports.",
+        title=f"{_('Blindspots')} – {site}",
+        about=_("Stories that one side hardly reports."),
         path="/blindspot",
         items=() if "sides" in locked else _told(tx, missing, into, locked),
         language=into,
@@ -89,7 +90,7 @@ def source_feed(tx: Tx, id: OutletId, *, site: str, into: str) -> Feed | None:
     name = excerpt(outlet.name, TITLE_LENGTH)
     return Feed(
         title=f"{name} – {site}",
-        about=f"The newest articles of {name}, as far as they are read here.",
+        about=_("The newest articles of %(name)s, as far as they are read here.", name=name),
         path=source_path(id),
         items=tuple(
             _article(each.url, each.language, each.title, opening.get(each.id, ""), name, each.published, tongue) for each in newest
@@ -130,7 +131,12 @@ def story_feed(tx: Tx, id: StoryId, *, site: str, into: str, locked: Collection[
     items += [
         Item(
             id=f"/story/{living}#told-{each.at:%Y%m%dT%H%M%S}",
-            title=f"Told anew from {count(each.articles, 'article')}: {excerpt(each.headline, TITLE_LENGTH)}",
+            title=count(
+                each.articles,
+                "Told anew from %(num)s article: %(headline)s",
+                "Told anew from %(num)s articles: %(headline)s",
+                headline=excerpt(each.headline, TITLE_LENGTH),
+            ),
             link=path,
             points=tuple(excerpt(bullet, QUOTE_LENGTH) for bullet in each.bullets),
             published=each.at,
@@ -141,7 +147,7 @@ def story_feed(tx: Tx, id: StoryId, *, site: str, into: str, locked: Collection[
     items.sort(key=lambda item: (item.updated, item.id), reverse=True)
     return Feed(
         title=f"{excerpt(tongue.told(language, headline).text, TITLE_LENGTH)} – {site}",
-        about="New articles of this story, and how it was told anew.",
+        about=_("New articles of this story, and how it was told anew."),
         path=path,
         items=tuple(items[:MOST_ITEMS]),
         language=into,
@@ -151,15 +157,18 @@ def story_feed(tx: Tx, id: StoryId, *, site: str, into: str, locked: Collection[
 
 def story_item(card: StoryCard, locked: Collection[str] = ()) -> Item:
     """A story of a list as an entry: its first points and who reports it."""
-    counted = (count(card.outlets, "outlet"), count(card.independent_texts, "independent text"))
+    counted = (
+        count(card.outlets, "%(num)s outlet", "%(num)s outlets"),
+        count(card.independent_texts, "%(num)s independent text", "%(num)s independent texts"),
+    )
     sides = () if "sides" in locked else (f"{card.axis}: {card.bar.text}" if card.axis else card.bar.text,)
-    blind = f". Blindspot: {card.blindspot.badge}" if card.blindspot and "sides" not in locked else ""
+    missed = f". {_('Blindspot: %(what)s', what=card.blindspot.badge)}" if card.blindspot and "sides" not in locked else ""
     return Item(
         id=f"/story/{card.id}",
         title=excerpt(card.told.text, TITLE_LENGTH),
         link=card.path,
         points=() if "bullets" in locked else tuple(bullet.text for bullet in card.bullets[:POINTS]),
-        text=" · ".join((*counted, *sides)) + blind,
+        text=" · ".join((*counted, *sides)) + missed,
         published=card.first,
         updated=card.last,
         language=card.told.language,

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface.messages import N_, _
 from everyside.pages.addresses import story_path
 from everyside.pages.excerpts import excerpt
 from everyside.pages.label_address import KINDS as LABEL_KINDS
 from everyside.pages.label_address import label_path
-from everyside.pages.names import lang_attribute
+from everyside.pages.names import label_name, lang_attribute
 from everyside.records.ids import StoryId
 from everyside.records.story import Story, Summary
 from everyside.records.tags import Label, NameKind
@@ -21,7 +22,7 @@ MOST_BEFORE, MOST_AFTER, MOST_RELATED = 3, 5, 5
 MOST_NAMES = 8  # of a story, beside its topics
 NAME_LENGTH = 60  # characters of a name or of a word shared
 HEADLINE_LENGTH = 200
-KINDS = {NameKind.PLACE.value: "Place", NameKind.PERSON.value: "Person", NameKind.ORGANISATION.value: "Organisation"}
+KINDS = {NameKind.PLACE.value: N_("Place"), NameKind.PERSON.value: N_("Person"), NameKind.ORGANISATION.value: N_("Organisation")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Chip:
     kind: str
     name: str
     path: str = ""  # of its page, where it has one
+    topic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +59,14 @@ class FollowUps:
 def chips(labels: Iterable[Label]) -> tuple[Chip, ...]:
     """Topics, then the heaviest names; ``labels`` in the order of ``storage.tags.labels_of``."""
     given = list(labels)
-    topics = [_chip(each, "Topic") for each in given if each.kind == "topic"]
-    names = [_chip(each, KINDS.get(each.kind, "")) for each in given if each.kind != "topic"]
+    topics = [_chip(each, _("Topic")) for each in given if each.kind == "topic"]
+    names = [_chip(each, _(KINDS.get(each.kind, ""))) for each in given if each.kind != "topic"]
     return (*topics, *names[:MOST_NAMES])
 
 
 def _chip(label: Label, kind: str) -> Chip:
     path = label_path(label.kind, label.key) if label.kind in LABEL_KINDS else ""
-    return Chip(kind=kind, name=excerpt(label.name, NAME_LENGTH), path=path)
+    return Chip(kind=kind, name=excerpt(label_name(label.kind, label.name), NAME_LENGTH), path=path, topic=label.kind == "topic")
 
 
 def follow_ups(tx: Tx, id: StoryId) -> FollowUps:

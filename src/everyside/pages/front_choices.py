@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from everyside.interface.messages import _
 from everyside.pages.label_address import label_path
-from everyside.pages.names import country_name, lang_attribute, language_name
+from everyside.pages.names import country_name, label_name, lang_attribute, language_name
 from everyside.pages.paging import address
 from everyside.records.coverage import BlindspotKind
 from everyside.records.rating import Side
@@ -50,19 +51,21 @@ def topics(tx: Tx, lines: Sequence[reading.StoryLine], min_articles: int) -> tup
         return ()
     since = lines[0].last_published - TOPICS_OF
     found = front.topics(tx, since=since, min_articles=min_articles, limit=TOPICS)
-    return tuple(TopicLink(name=name, path=label_path("topic", key), stories=number) for key, name, number in found)
+    return tuple(
+        TopicLink(name=label_name("topic", name), path=label_path("topic", key), stories=number) for key, name, number in found
+    )
 
 
 def languages(lines: Sequence[reading.StoryLine], current: str, country: str) -> tuple[Edition, ...]:
     """Editions by language, each within ``country``."""
     found = Counter(code for line in lines for code in line.languages if lang_attribute(code))
-    return _editions("lang", "All languages", found, current, {"country": country}, len(lines))
+    return _editions("lang", _("All languages"), found, current, {"country": country}, len(lines))
 
 
 def countries(lines: Sequence[reading.StoryLine], language: str, current: str) -> tuple[Edition, ...]:
     """Editions by country, each within ``language``."""
     found = Counter(code for line in lines for code in line.countries if code)
-    return _editions("country", "All countries", found, current, {"lang": language}, len(lines))
+    return _editions("country", _("All countries"), found, current, {"lang": language}, len(lines))
 
 
 def _editions(

@@ -17,13 +17,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface.messages import count
 from everyside.pages import daily_page
 from everyside.pages.cards import StoryCard, cards
 from everyside.pages.daily_page import Briefing
 from everyside.pages.front_choices import MISSED, Edition, TopicLink, countries, languages, misses, topics
 from everyside.pages.names import country_name, language_name
 from everyside.pages.paging import Paging, address, pages_of, paging
-from everyside.pages.progress import Progress, count
+from everyside.pages.progress import Progress
 from everyside.records.rating import Side
 from everyside.storage import front, notes, reading
 from everyside.storage.database import Tx
@@ -111,7 +112,11 @@ def build(
         path=address("/", shown | {"page": str(page) if page > 1 else ""}),
         at=now,
         totals=" · ".join(
-            (count(totals.outlets, "outlet"), count(totals.articles, "article"), count(totals.stories, "story", "stories"))
+            (
+                count(totals.outlets, "%(num)s outlet", "%(num)s outlets"),
+                count(totals.articles, "%(num)s article", "%(num)s articles"),
+                count(totals.stories, "%(num)s story", "%(num)s stories"),
+            )
         ),
         progress=progress if progress is not None and progress.working else None,
         stories=tuple(told),

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from everyside.interface.messages import _, count
 from everyside.pages import who as people
 from everyside.pages.cards import NO_BAR, StoryCard, cards
 from everyside.pages.excerpts import excerpt
 from everyside.pages.label_address import KINDS, label_path, source_path
-from everyside.pages.names import country_name
+from everyside.pages.names import country_name, label_name
 from everyside.pages.paging import Paging, address, pages_of, paging
 from everyside.pages.plans import Lock
-from everyside.pages.progress import count
 from everyside.pages.sides import Distribution, distribution, sentence
 from everyside.records.coverage import SideCounts
 from everyside.records.ids import OutletId, StoryId
@@ -144,15 +144,15 @@ def build(
     path = label_path(kind, key)
     shown = cards(tx, [line.id for line in lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]], into=into, locked=locked)
     beside = {each: labelled.beside(tx, counted, each, SHOWN_BESIDE + 1) for each in KINDS}
-    total = count(len(lines), "story", "stories")
+    total = count(len(lines), "%(num)s story", "%(num)s stories")
     return LabelPage(
         site=site,
         at=now,
         kind=kind,
         key=key,
-        name=excerpt(name, NAME_LENGTH),
+        name=excerpt(label_name(kind, name), NAME_LENGTH),
         path=path,
-        total=f"The newest {total}" if len(lines) == CANDIDATES else total,
+        total=_("The newest %(stories)s", stories=total) if len(lines) == CANDIDATES else total,
         orders=tuple(Order(name=each, path=address(path, {"order": _said(each)}), current=each == order) for each in ORDERS),
         stories=tuple(shown),
         reporters=_reporters(tx, counted, of=len(lines), locked=locked),
@@ -177,9 +177,9 @@ def _said(order: str) -> str:
 def _links(found: Sequence[labelled.Subject], besides: str = "") -> tuple[LabelLink, ...]:
     return tuple(
         LabelLink(
-            name=excerpt(each.name, NAME_LENGTH),
+            name=excerpt(label_name(each.kind, each.name), NAME_LENGTH),
             path=label_path(each.kind, each.key),
-            stories=count(each.stories, "story", "stories"),
+            stories=count(each.stories, "%(num)s story", "%(num)s stories"),
         )
         for each in found
         if each.key != besides
@@ -204,14 +204,16 @@ def _reporters(tx: Tx, story_ids: Sequence[StoryId], of: int, locked: Collection
         for code, number in ranked[:SHOWN_COUNTRIES]
     ]
     if unknown:
-        rows.append(CountryRow(name="Country not known", outlets=unknown, width=""))
+        rows.append(CountryRow(name=_("Country not known"), outlets=unknown, width=""))
     told_sides = "sides" not in locked
-    outlets = count(len(found), "outlet")
-    told = count(len(story_ids), "story", "stories")
+    outlets = count(len(found), "%(num)s outlet", "%(num)s outlets")
+    if len(found) == MOST_REPORTERS:
+        outlets = _("The %(outlets)s that report most", outlets=outlets)
+    told = count(len(story_ids), "%(num)s story", "%(num)s stories")
+    if of > len(story_ids):
+        told = _("the newest %(stories)s", stories=told)
     return Reporters(
-        counted=f"{'The ' if len(found) == MOST_REPORTERS else ''}{outlets}"
-        f"{' that report most' if len(found) == MOST_REPORTERS else ''} of "
-        f"{'the newest ' if of > len(story_ids) else ''}{told}, each once.",
+        counted=_("%(outlets)s of %(stories)s, each once.", outlets=outlets, stories=told),
         bar=distribution(counts) if told_sides else NO_BAR,
         sentence=sentence(counts) if told_sides else "",
         most=tuple(
@@ -222,7 +224,7 @@ def _reporters(tx: Tx, story_ids: Sequence[StoryId], of: int, locked: Collection
                 side=who[id].side if told_sides else None,
                 side_label=who[id].side_label if told_sides else "",
                 side_letter=who[id].side_letter if told_sides else "",
-                stories=count(number, "story", "stories"),
+                stories=count(number, "%(num)s story", "%(num)s stories"),
             )
             for id, number, _ in found[:SHOWN_REPORTERS]
         ),

@@ -13,12 +13,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+from everyside.interface import formats
+from everyside.interface.messages import _, count
 from everyside.language.folding import words
 from everyside.pages.addresses import story_path, web_link
 from everyside.pages.meaning import Meaning
 from everyside.pages.names import country_name, lang_attribute
 from everyside.pages.plans import Lock
-from everyside.pages.progress import count
 from everyside.pages.sides import percent
 from everyside.records.errors import Permanent
 from everyside.records.ids import ArticleId, EntryId, StoryId
@@ -102,13 +103,13 @@ def by_link(tx: Tx, url: str, *, site: str, now: datetime, addresses: Addresses,
     try:
         canonical = addresses.canonical(url.strip())
     except Permanent:
-        said = ("This is not the address of a web page. It begins with http:// or https://.",)
+        said = (_("This is not the address of a web page. It begins with http:// or https://."),)
         return _page(tx, site, now, url=url, outcome=Outcome.NOT_A_LINK, said=said)
     id, found_at = tracing.article_behind(tx, addresses.entry(canonical), addresses.article(canonical))
     if id is None and found_at is None:
         return _page(tx, site, now, url=url, outcome=Outcome.UNKNOWN, said=_unknown(tx, addresses.domain(canonical)))
     if id is None:
-        said = ("We know this link and have not read its article yet, or it could not be read.",)
+        said = (_("We know this link and have not read its article yet, or it could not be read."),)
         return _page(tx, site, now, url=url, outcome=Outcome.WAITING, said=said)
     traced = tracing.copies_of(tx, [id])
     asked = next(each for each in traced if each.id == id)
@@ -117,8 +118,8 @@ def by_link(tx: Tx, url: str, *, site: str, now: datetime, addresses: Addresses,
     carriers = _carriers(tx, traced, asked=id)
     stories = _stories(tx, [each.story_id for each in (asked, *traced) if each.story_id])
     said = (
-        "We have read this article." if "copies" in locked else _carried_by(traced),
-        *(("It is in no story: no other outlet that we read tells of the same event so far.",) if not stories else ()),
+        _("We have read this article.") if "copies" in locked else _carried_by(traced),
+        *((_("It is in no story: no other outlet that we read tells of the same event so far."),) if not stories else ()),
     )
     return _page(tx, site, now, url=url, outcome=Outcome.FOUND, said=said, stories=stories, carriers=carriers, locked=locked)
 
@@ -128,11 +129,16 @@ def by_text(
 ) -> LookupPage:
     """The page for a pasted piece of a text. ``locked``: blocks that the reader's plan does not open."""
     if len(text) > MOST_CHARACTERS:
-        said = (f"This is too long: at most {MOST_CHARACTERS:,} characters are looked up. A paragraph is enough.",)
+        said = (
+            _(
+                "This is too long: at most %(number)s characters are looked up. A paragraph is enough.",
+                number=formats.number(MOST_CHARACTERS),
+            ),
+        )
         return _page(tx, site, now, outcome=Outcome.TOO_LONG, said=said)
     told = words(text)
     if len(told) < LEAST_WORDS:
-        said = (f"This is too short to be told apart: paste at least {LEAST_WORDS} words, better a paragraph.",)
+        said = (_("This is too short to be told apart: paste at least %(number)s words, better a paragraph.", number=LEAST_WORDS),)
         return _page(tx, site, now, text=text, outcome=Outcome.TOO_SHORT, said=said)
     shares = _shares(tx, told)
     whole = [id for id, share in shares.items() if share >= WHOLE]
@@ -148,9 +154,9 @@ def by_text(
         return _page(tx, site, now, text=text, outcome=Outcome.UNKNOWN, said=(_not_found(tx),), nearest=nearest)
     stories = _stories(tx, [each.story_id for each in (*carrying, *partly) if each.story_id])
     if "copies" in locked:
-        said = ("An article that we read holds this text, or a part of it.",)
+        said = (_("An article that we read holds this text, or a part of it."),)
         return _page(tx, site, now, text=text, outcome=Outcome.FOUND, said=said, stories=stories, locked=locked)
-    said = (_carried_by(carrying),) if carriers else ("No article here carries all of it; these carry a part.",)
+    said = (_carried_by(carrying),) if carriers else (_("No article here carries all of it; these carry a part."),)
     return _page(
         tx, site, now, text=text, outcome=Outcome.FOUND, said=said, stories=stories, carriers=carriers, parts=parts, locked=locked
     )
@@ -232,7 +238,7 @@ def _carrier(each: Traced, outlet: Outlet | None, shares: Mapping[ArticleId, flo
         url=web_link(each.url),
         published=each.published,
         published_stated=each.published_stated,
-        share=f"{percent(shares[each.id], 1)} %" if each.id in shares else "",
+        share=formats.percent(percent(shares[each.id], 1)) if each.id in shares else "",
         asked=each.id == asked,
     )
 
@@ -250,29 +256,40 @@ def _stories(tx: Tx, ids: Sequence[StoryId]) -> tuple[InStory, ...]:
 def _carried_by(traced: Sequence[Traced]) -> str:
     number = len({each.outlet_id for each in traced})
     if len(traced) == 1:
-        return "One article here carries this text; we know of no copy."
-    most = "at least " if len(traced) >= tracing.MOST_COPIES else ""
-    return f"This text is carried by {most}{count(len(traced), 'article')} of {count(number, 'outlet')} here."
+        return _("One article here carries this text; we know of no copy.")
+    articles = count(len(traced), "%(num)s article", "%(num)s articles")
+    if len(traced) >= tracing.MOST_COPIES:
+        articles = _("at least %(articles)s", articles=articles)
+    outlets = count(number, "%(num)s outlet", "%(num)s outlets")
+    return _("This text is carried by %(articles)s of %(outlets)s here.", articles=articles, outlets=outlets)
 
 
 def _unknown(tx: Tx, domain: str) -> tuple[str, ...]:
     feeds = tracing.feeds_of_domain(tx, domain)
     if feeds is None:
-        about = "We do not know the outlet of this address."
+        about = _("We do not know the outlet of this address.")
     elif feeds == 0:
-        about = "We know the outlet of this address and read no feed of it."
+        about = _("We know the outlet of this address and read no feed of it.")
     else:
-        about = f"We read {count(feeds, 'feed')} of this outlet; this article was not in them."
-    return ("We have not read this article, and we do not fetch pasted links.", about, _read(tx))
+        about = count(
+            feeds,
+            "We read %(num)s feed of this outlet; this article was not in them.",
+            "We read %(num)s feeds of this outlet; this article was not in them.",
+        )
+    return (_("We have not read this article, and we do not fetch pasted links."), about, _read(tx))
 
 
 def _not_found(tx: Tx) -> str:
-    return f"No article here carries this text. {_read(tx)}"
+    return f"{_('No article here carries this text.')} {_read(tx)}"
 
 
 def _read(tx: Tx) -> str:
     here = tracing.read(tx)
     if here.since is None:
-        return "Nothing has been read here yet."
-    since = f"{here.since.day} {here.since:%B} {here.since.year}"
-    return f"We read {count(here.outlets, 'outlet')}; the oldest article here is of {since}."
+        return _("Nothing has been read here yet.")
+    return count(
+        here.outlets,
+        "We read %(num)s outlet; the oldest article here is of %(day)s.",
+        "We read %(num)s outlets; the oldest article here is of %(day)s.",
+        day=formats.date(here.since),
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
+from everyside.interface import formats
 from everyside.pages.cited import Cited, Sentence
 from everyside.pages.reader_language import Told
 
@@ -32,7 +33,7 @@ def build(cited: Cited) -> Timeline | None:
     found = [
         Line(
             day=each.day,
-            named=f"{each.day.day} {each.day:%B} {each.day.year}",
+            named=formats.date(datetime(each.day.year, each.day.month, each.day.day, tzinfo=UTC)),
             told=cited.told(cited.language(each.citations), each.text, LENGTH),
             texts=each.independent_texts,
             sentence=cited.sentence(each.citations),

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface.messages import count
 from everyside.pages.addresses import story_path, web_link
 from everyside.pages.paging import Paging, pages_of, paging
-from everyside.pages.progress import Progress, count
+from everyside.pages.progress import Progress
+from everyside.pages.report_page import KINDS
 from everyside.records.rating import BIAS, Layer
-from everyside.records.report import KINDS
 from everyside.storage import ledger, notes, outlets, ratings, reading, reports
 from everyside.storage.database import Tx
 
@@ -136,10 +137,10 @@ def build(
         at=now,
         totals=" · ".join(
             (
-                count(totals.outlets, "outlet"),
-                count(totals.feeds, "feed"),
-                count(totals.articles, "article"),
-                count(totals.stories, "story", "stories"),
+                count(totals.outlets, "%(num)s outlet", "%(num)s outlets"),
+                count(totals.feeds, "%(num)s feed", "%(num)s feeds"),
+                count(totals.articles, "%(num)s article", "%(num)s articles"),
+                count(totals.stories, "%(num)s story", "%(num)s stories"),
             )
         ),
         size=human_size(database_bytes) if database_bytes is not None else "",
@@ -182,7 +183,9 @@ def _knowledge(tx: Tx) -> Knowledge:
     said = ratings.ratings_of(tx, [id for id, _ in met])
     without = [(id, number) for id, number in met if all(rating.axis != BIAS for rating in said.get(id, ()))]
     known = outlets.get(tx, [id for id, _ in without[:MOST_UNRATED]])
-    among = f"the {MET:,} outlets with the most articles" if len(met) == MET else count(len(met), "outlet")
+    among = (
+        f"the {MET:,} outlets with the most articles" if len(met) == MET else count(len(met), "%(num)s outlet", "%(num)s outlets")
+    )
     number = len(met) - len(without)
     return Knowledge(
         packs=tuple(

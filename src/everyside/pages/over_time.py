@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from everyside.pages.progress import count
+from everyside.interface.formats import number, stamp
+from everyside.interface.messages import _, count
 from everyside.records.coverage import Slot
 
 HEIGHT = 40  # of the tallest bar
@@ -32,8 +33,13 @@ def over_time(timeline: Sequence[Slot]) -> OverTime | None:
     peak = max(timeline, key=lambda slot: slot.articles)
     return OverTime(
         every=_length(length),
-        said=f"{count(sum(slot.articles for slot in timeline), 'article')} in stretches of {_length(length)}; "
-        f"most, {peak.articles:,}, from {_when(peak.start)} UTC.",
+        said=_(
+            "%(articles)s in stretches of %(length)s; most, %(most)s, from %(when)s UTC.",
+            articles=count(sum(slot.articles for slot in timeline), "%(num)s article", "%(num)s articles"),
+            length=_length(length),
+            most=number(peak.articles),
+            when=stamp(peak.start),
+        ),
         articles=_bars([slot.articles for slot in timeline], peak.articles),
         texts=_bars([slot.texts for slot in timeline], peak.articles),
         slots=tuple(slot for slot in timeline if slot.articles),
@@ -44,16 +50,14 @@ def _bars(numbers: Sequence[int], most: int) -> str:
     place = 100 / len(numbers)
     width = (1 - GAP) * place
     return "".join(
-        f"M{(at + GAP / 2) * place:.1f} {HEIGHT}v{-HEIGHT * number / most:.1f}h{width:.1f}V{HEIGHT}z"
-        for at, number in enumerate(numbers)
-        if number
+        f"M{(at + GAP / 2) * place:.1f} {HEIGHT}v{-HEIGHT * value / most:.1f}h{width:.1f}V{HEIGHT}z"
+        for at, value in enumerate(numbers)
+        if value
     )
 
 
 def _length(length: timedelta) -> str:
     hours = round(length.total_seconds() / 3600)
-    return count(hours, "hour") if hours < 48 else count(round(hours / 24), "day")
-
-
-def _when(time: datetime) -> str:
-    return f"{time.day} {time:%B}, {time:%H:%M}"
+    if hours < 48:
+        return count(hours, "%(num)s hour", "%(num)s hours")
+    return count(round(hours / 24), "%(num)s day", "%(num)s days")

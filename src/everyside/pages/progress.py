@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from everyside.interface.formats import number
+from everyside.interface.messages import N_, _, count
+
 DOING = {
-    "collect": "Reading {done} of {total} outlets",
-    "extract": "Extracting {done} of {total} articles",
-    "dedupe": "Comparing {done} of {total} articles",
-    "embed": "Understanding {done} of {total} articles",
-    "tag": "Tagging {done} of {total} articles",
-    "cluster": "Sorting {done} of {total} articles into stories",
-    "summarize": "Summarizing {done} of {total} stories",
-    "assess": "Counting {done} of {total} stories",
-    "label": "Labelling {done} of {total} stories",
-    "relate": "Relating {done} of {total} stories",
-    "translate": "Translating {done} of {total} articles",
-    "translate-story": "Translating {done} of {total} stories",
+    "collect": N_("Reading %(done)s of %(total)s outlets"),
+    "extract": N_("Extracting %(done)s of %(total)s articles"),
+    "dedupe": N_("Comparing %(done)s of %(total)s articles"),
+    "embed": N_("Understanding %(done)s of %(total)s articles"),
+    "tag": N_("Tagging %(done)s of %(total)s articles"),
+    "cluster": N_("Sorting %(done)s of %(total)s articles into stories"),
+    "summarize": N_("Summarizing %(done)s of %(total)s stories"),
+    "assess": N_("Counting %(done)s of %(total)s stories"),
+    "label": N_("Labelling %(done)s of %(total)s stories"),
+    "relate": N_("Relating %(done)s of %(total)s stories"),
+    "translate": N_("Translating %(done)s of %(total)s articles"),
+    "translate-story": N_("Translating %(done)s of %(total)s stories"),
 }
 
 
@@ -40,10 +43,6 @@ class Progress:
     @property
     def line(self) -> str:
         """E.g. ``Reading 42 of 60 outlets · 812 articles · 37 stories``."""
-        doing = self.message or DOING.get(self.stage, "Working").format(done=self.done, total=self.total)
-        return " · ".join((doing, count(self.articles, "article"), count(self.stories, "story", "stories")))
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """``1 story``, ``37 stories``, ``4,237 articles``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+        doing = _(DOING.get(self.stage, N_("Working")), done=number(self.done), total=number(self.total))
+        articles = count(self.articles, "%(num)s article", "%(num)s articles")
+        return " · ".join((self.message or doing, articles, count(self.stories, "%(num)s story", "%(num)s stories")))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from everyside.interface.messages import N_
 from everyside.pages.addresses import story_path
 from everyside.pages.excerpts import excerpt
 from everyside.records.ids import ArticleId, StoryId
+from everyside.records.report import ReportKind
 from everyside.storage import notes, reading, stories, summaries
 from everyside.storage.database import Tx
+
+KINDS: Mapping[str, str] = {
+    ReportKind.ARTICLE.value: N_("An article does not belong here"),
+    ReportKind.OUTLET.value: N_("What is said of an outlet"),
+    ReportKind.BULLET.value: N_("What is reported"),
+    ReportKind.OTHER.value: N_("Something else"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

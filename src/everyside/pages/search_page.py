@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from everyside.interface import formats
+from everyside.interface.messages import _, count, looked_up
 from everyside.language import asking
 from everyside.pages import feed
 from everyside.pages.addresses import story_path, web_link
@@ -15,9 +17,8 @@ from everyside.pages.meaning import Meaning
 from everyside.pages.names import country_name, lang_attribute, language_name
 from everyside.pages.paging import Paging, address, pages_of, paging
 from everyside.pages.plans import Lock, sides_unasked
-from everyside.pages.progress import count
 from everyside.pages.reader_language import ReaderLanguage, Told
-from everyside.pages.sides import Distribution, distribution, letter_of, spectrum_of
+from everyside.pages.sides import Distribution, distribution, label_of, letter_of, spectrum_of
 from everyside.pages.snippets import LOOKED_AT, Piece, marked, snippet
 from everyside.records.ids import OutletId, StoryId
 from everyside.records.outlet import Outlet
@@ -183,16 +184,19 @@ def build(
         site=site,
         at=now,
         asked=asked,
-        heading=f"Search: {asked.question}" if asked.question.strip() else "Search",
+        heading=_("Search: %(question)s", question=asked.question) if asked.question.strip() else _("Search"),
         found=_said(found, len(told)) if query.words else "",
         notes=(*_notes(query, found), *((sides_unasked(lock),) if lock and by_side else ())),
         tabs=(
             Tab(
-                label="Stories", number=_number(len(told)), path=replace(asked, kind=STORIES).address, current=asked.kind == STORIES
+                label=_("Stories"),
+                number=formats.number(len(told)),
+                path=replace(asked, kind=STORIES).address,
+                current=asked.kind == STORIES,
             ),
             Tab(
-                label="Articles",
-                number=_number(len(found.articles)),
+                label=_("Articles"),
+                number=formats.number(len(found.articles)),
                 path=replace(asked, kind=ARTICLES).address,
                 current=asked.kind == ARTICLES,
             ),
@@ -203,7 +207,7 @@ def build(
         articles=tuple(rows.article(each) for each in shown if rows.there(each)) if asked.kind == ARTICLES else (),
         languages=_choices({code: language_name(code) for code in spoken}, asked.language),
         countries=_choices({code: country_name(code) for code in lands}, asked.country),
-        sides=() if lock else tuple(Choice(value=side, label=side.capitalize()) for side in SIDES),
+        sides=() if lock else tuple(Choice(value=side, label=label_of(Side(side))) for side in SIDES),
         lock=lock if found.articles or by_side else None,
         unfiltered=Asked(question=asked.question, kind=asked.kind).address if asked.narrowed else "",
         paging=paging(number=page, pages=pages_of(number, PAGE_SIZE), path=PATH, query=asked.query),
@@ -245,7 +249,7 @@ def search_feed(
         )
     return feed.Feed(
         title=f"{site}: {asked.question}",
-        about=f"Stories found for “{asked.question}”.",
+        about=_("Stories found for “%(question)s”.", question=asked.question),
         path=asked.address,
         items=tuple(items),
         fiction=rows.fiction or notes.read(tx, "press") == "demo",
@@ -293,7 +297,7 @@ class _Rows:
         return ArticleFound(
             outlet=outlet.name if outlet else row.outlet_id,
             side=side if self._told_sides else "",
-            side_label=left_right.label(side) if self._told_sides else "",
+            side_label=label_of(side, left_right) if self._told_sides else "",
             side_letter=letter_of(side, left_right) if self._told_sides else "",
             country=country_name(outlet.country) if outlet else "",
             url=web_link(row.url),
@@ -314,10 +318,15 @@ class _Rows:
         return StoryFound(
             path=story_path(id, summary.headline),
             told=self._tongue.told(summary.language, summary.headline),
-            facts=" · ".join((count(coverage.outlets, "outlet"), count(coverage.independent_texts, "independent text")))
+            facts=" · ".join(
+                (
+                    count(coverage.outlets, "%(num)s outlet", "%(num)s outlets"),
+                    count(coverage.independent_texts, "%(num)s independent text", "%(num)s independent texts"),
+                )
+            )
             if coverage
-            else count(story.articles, "article"),
-            axis=spectrum.name if coverage and coverage.axis != BIAS and self._told_sides else "",
+            else count(story.articles, "%(num)s article", "%(num)s articles"),
+            axis=looked_up(spectrum.name) if coverage and coverage.axis != BIAS and self._told_sides else "",
             bar=distribution(coverage.axes[coverage.axis].by_outlet, spectrum) if coverage and self._told_sides else None,
             first=story.first_published,
             last=story.last_published,
@@ -334,31 +343,34 @@ def _without_sides(asked: Asked) -> tuple[Asked, Query]:
 
 def _of_articles(answering: int, articles: int) -> str:
     if articles <= 1:
-        return "Its one article answers"
-    return f"{min(answering, articles)} of its {articles} articles {'answers' if answering == 1 else 'answer'}"
-
-
-def _number(number: int) -> str:
-    return f"{number:,}"
+        return _("Its one article answers")
+    return count(
+        min(answering, articles),
+        "%(num)s of its %(articles)s articles answers",
+        "%(num)s of its %(articles)s articles answer",
+        articles=formats.number(articles),
+    )
 
 
 def _said(found: Answers, told: int) -> str:
     if not found.articles:
-        return "Nothing found."
-    most = "at least " if len(found.articles) >= MOST else ""
-    return f"{count(told, 'story', 'stories')} and {most}{count(len(found.articles), 'article')} found."
+        return _("Nothing found.")
+    articles = count(len(found.articles), "%(num)s article", "%(num)s articles")
+    if len(found.articles) >= MOST:
+        articles = _("at least %(articles)s", articles=articles)
+    return _("%(stories)s and %(articles)s found.", stories=count(told, "%(num)s story", "%(num)s stories"), articles=articles)
 
 
 def _notes(query: Query, found: Answers) -> tuple[str, ...]:
     said = []
     if query.without and not query.words:
-        said.append("Say also what to look for: a search cannot consist of what to leave out alone.")
+        said.append(_("Say also what to look for: a search cannot consist of what to leave out alone."))
     if query.shortened:
-        said.append(f"Only the first {asking.MOST_WORDS} words were looked for.")
+        said.append(_("Only the first %(number)s words were looked for.", number=asking.MOST_WORDS))
     if query.literal and query.words:
-        said.append("Only articles that hold these words to the letter are shown, because of the quotation marks or the minus.")
+        said.append(_("Only articles that hold these words to the letter are shown, because of the quotation marks or the minus."))
     if found.broken:
-        said.append("Search by meaning is not available just now, so these are found by their words only.")
+        said.append(_("Search by meaning is not available just now, so these are found by their words only."))
     return tuple(said)
 
 

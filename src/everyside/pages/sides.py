@@ -5,20 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from everyside.interface import formats
+from everyside.interface.formats import within
+from everyside.interface.messages import N_, _, count, listed, looked_up
 from everyside.records.coverage import SideCounts
 from everyside.records.rating import BIAS, Side, Spectrum
 
 LEFT_RIGHT = Spectrum(
     id=BIAS,
-    name="Left–right",
-    low="Left",
-    middle="Center",
-    high="Right",
-    letters=("L", "C", "R"),
-    about="Left and right as raters in the United States see them.",
+    name=N_("Left–right"),
+    low=N_("Left"),
+    middle=N_("Center"),
+    high=N_("Right"),
+    letters=(N_("L"), N_("C"), N_("R")),
+    about=N_("Left and right as raters in the United States see them."),
+)
+SHIPPED = (  # the words of data/spectra/bias.toml, to be translated
+    N_("Left–right (as raters in the United States see it)"),
+    N_(
+        "Left and right as raters in the United States use the words, also where nothing better fits; "
+        "what they call the center may be far from the middle of another country."
+    ),
+    N_("Unrated"),
 )
 ROOM_FOR_A_LETTER = 7.0  # percent of the bar
 NO_SIDE = "–"  # the unrated's letter
+ONE = {
+    Side.LEFT: N_("The one rated outlet leans left"),
+    Side.CENTER: N_("The one rated outlet is in the center"),
+    Side.RIGHT: N_("The one rated outlet leans right"),
+}
+ALL = {
+    Side.LEFT: N_("All %(rated)s rated outlets lean left"),
+    Side.CENTER: N_("All %(rated)s rated outlets are in the center"),
+    Side.RIGHT: N_("All %(rated)s rated outlets lean right"),
+}
+MOST = {
+    Side.LEFT: N_("%(share)s of the %(rated)s rated outlets lean left"),
+    Side.CENTER: N_("%(share)s of the %(rated)s rated outlets are in the center"),
+    Side.RIGHT: N_("%(share)s of the %(rated)s rated outlets lean right"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +81,14 @@ def spectrum_of(axis: str, known: Mapping[str, Spectrum]) -> Spectrum:
     )
 
 
+def label_of(side: Side, spectrum: Spectrum = LEFT_RIGHT) -> str:
+    """In the language spoken where there is a message of these words; an operator's own scale is shown as it is written."""
+    return looked_up(spectrum.label(side))
+
+
 def letter_of(side: Side, spectrum: Spectrum = LEFT_RIGHT) -> str:
     low, middle, high = spectrum.letters
-    return {Side.LEFT: low, Side.CENTER: middle, Side.RIGHT: high, Side.UNRATED: NO_SIDE}[side]
+    return looked_up({Side.LEFT: low, Side.CENTER: middle, Side.RIGHT: high, Side.UNRATED: NO_SIDE}[side])
 
 
 def distribution(counts: SideCounts, spectrum: Spectrum = LEFT_RIGHT) -> Distribution:
@@ -72,10 +103,10 @@ def distribution(counts: SideCounts, spectrum: Spectrum = LEFT_RIGHT) -> Distrib
         segments.append(
             Segment(
                 side=side,
-                label=spectrum.label(side),
+                label=label_of(side, spectrum),
                 letter=letter_of(side, spectrum) if width >= ROOM_FOR_A_LETTER else "",
                 count=number(value),
-                share=f"{percent(value, total)} %",
+                share=formats.percent(percent(value, total)),
                 x=f"{x:.2f}",
                 width=f"{width:.2f}",
                 middle=f"{x + width / 2:.2f}",
@@ -83,7 +114,7 @@ def distribution(counts: SideCounts, spectrum: Spectrum = LEFT_RIGHT) -> Distrib
         )
         x += width
     return Distribution(
-        text=" · ".join(f"{segment.count} {_within(segment.label)}" for segment in segments) or "no outlets",
+        text=" · ".join(f"{segment.count} {within(segment.label)}" for segment in segments) or _("no outlets"),
         segments=tuple(segments),
         total=number(total),
     )
@@ -99,19 +130,28 @@ def sentence(counts: SideCounts, spectrum: Spectrum = LEFT_RIGHT) -> str:
         return ""
     rated, unrated = round(counts.rated), round(counts.unrated)
     if not rated:
-        return "The only outlet is not rated." if unrated == 1 else f"None of the {unrated} outlets is rated."
-    rest = "" if not unrated else f"; {unrated} more {'is' if unrated == 1 else 'are'} not rated"
+        return count(unrated, "The only outlet is not rated.", "None of the %(num)s outlets is rated.")
+    rest = count(unrated, "; %(num)s more is not rated", "; %(num)s more are not rated") if unrated else ""
+    return f"{_most(counts, rated, spectrum)}{rest}."
+
+
+def _most(counts: SideCounts, rated: int, spectrum: Spectrum) -> str:
     values = {side: counts.of(side) for side in (Side.LEFT, Side.CENTER, Side.RIGHT)}
     most = max(values.values())
     top = [side for side, value in values.items() if value == most]
+    said = {
+        "rated": formats.number(rated),
+        "share": formats.percent(percent(most, rated)),
+        "side": within(label_of(top[0], spectrum)),
+    }
     if rated == 1:
-        return f"The one rated outlet {_stands(top[0], spectrum, one=True)}{rest}."
+        return _(ONE[top[0]] if spectrum.id == BIAS else N_("The one rated outlet counts as %(side)s"), **said)
     if len(top) > 1:
-        names = [_within(spectrum.label(side)) for side in top]
-        sides = ", ".join(names[:-1]) + f" and {names[-1]}"
-        return f"The {rated} rated outlets are split: {percent(most, rated)} % each for {sides}{rest}."
-    share = f"All {rated} rated outlets" if most == rated else f"{percent(most, rated)} % of the {rated} rated outlets"
-    return f"{share} {_stands(top[0], spectrum, one=False)}{rest}."
+        sides = listed([within(label_of(side, spectrum)) for side in top])
+        return _("The %(rated)s rated outlets are split: %(share)s each for %(sides)s", sides=sides, **said)
+    if most == rated:
+        return _(ALL[top[0]] if spectrum.id == BIAS else N_("All %(rated)s rated outlets count as %(side)s"), **said)
+    return _(MOST[top[0]] if spectrum.id == BIAS else N_("%(share)s of the %(rated)s rated outlets count as %(side)s"), **said)
 
 
 def percent(part: float, whole: float) -> int:
@@ -124,22 +164,9 @@ def percent(part: float, whole: float) -> int:
 
 def span(low: float, high: float) -> str:
     """An interval of shares (0 … 1) in whole percent: ``4–28 %``."""
-    return f"{int(100 * low + 0.5)}–{int(100 * high + 0.5)} %"
+    return formats.percent(f"{int(100 * low + 0.5)}–{int(100 * high + 0.5)}")
 
 
 def number(value: float) -> str:
     """``3``, ``2.5``: one decimal where a text is split over sides."""
-    return f"{round(value):,}" if abs(value - round(value)) < 0.05 else f"{value:,.1f}"
-
-
-def _within(label: str) -> str:
-    """A label within a sentence: its first letter small, but not that of a name in capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _stands(side: Side, spectrum: Spectrum, *, one: bool) -> str:
-    if spectrum.id != BIAS:
-        return f"{'counts' if one else 'count'} as {_within(spectrum.label(side))}"
-    if side is Side.CENTER:
-        return "is in the center" if one else "are in the center"
-    return f"{'leans' if one else 'lean'} {side}"
+    return formats.number(value, 0 if abs(value - round(value)) < 0.05 else 1)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from everyside.interface.formats import number
+from everyside.interface.messages import _, count
 from everyside.pages.excerpts import excerpt
 from everyside.pages.label_address import source_path
 from everyside.pages.names import class_name, country_name
 from everyside.pages.paging import Paging, pages_of, paging
 from everyside.pages.plans import Lock, sides_unasked
-from everyside.pages.progress import count
-from everyside.pages.sides import LEFT_RIGHT, letter_of
+from everyside.pages.sides import label_of, letter_of
 from everyside.records.ids import OutletId
 from everyside.records.rating import BIAS, Rating, Side, bias7_of, combine, side_of
 from everyside.storage import notes, ratings, source
@@ -92,7 +93,7 @@ def build(
     return SourceIndex(
         site=site,
         at=now,
-        found=count(len(found), "outlet"),
+        found=count(len(found), "%(num)s outlet", "%(num)s outlets"),
         sources=tuple(_line(each, means.get(each.id), told=not lock) for each in shown),
         asked=name,
         countries=_countries(known, country),
@@ -100,7 +101,7 @@ def build(
         if lock
         else tuple(
             Choice(value=value, label=label, current=side == value)
-            for value, label in (("", "Any side"), *((each.value, LEFT_RIGHT.label(each)) for each in Side))
+            for value, label in (("", _("Any side")), *((each.value, label_of(each)) for each in Side))
         ),
         note=note,
         lock=lock,
@@ -125,7 +126,7 @@ def _sides(said: Mapping[OutletId, Sequence[Rating]]) -> dict[OutletId, float]:
 
 def _line(each: source.Known, mean: float | None, *, told: bool) -> SourceLine:
     side = side_of(mean)
-    here = count(each.articles, "article") if each.articles else "no article here"
+    here = count(each.articles, "%(num)s article", "%(num)s articles") if each.articles else _("no article here")
     return SourceLine(
         name=excerpt(each.name, NAME_LENGTH),
         path=source_path(each.id),
@@ -141,5 +142,5 @@ def _countries(known: Sequence[source.Known], current: str) -> tuple[Choice, ...
     if current:
         counted.setdefault(current, 0)
     named = sorted((country_name(code), code) for code in counted)
-    listed = (Choice(value=code, label=f"{name} ({counted[code]:,})", current=code == current) for name, code in named)
-    return (Choice(value="", label="Any country", current=not current), *listed)
+    listed = (Choice(value=code, label=f"{name} ({number(counted[code])})", current=code == current) for name, code in named)
+    return (Choice(value="", label=_("Any country"), current=not current), *listed)

@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from everyside.interface import formats
+from everyside.interface.messages import N_, _, count, listed
 from everyside.pages import agencies as wires
 from everyside.pages import who as people
 from everyside.pages.addresses import story_path, web_link
 from everyside.pages.excerpts import excerpt
 from everyside.pages.label_address import label_path, source_path
-from everyside.pages.names import KINDS, SCOPES, country_name, language_name
+from everyside.pages.names import KINDS, SCOPES, country_name, label_name, language_name
 from everyside.pages.paging import Paging, pages_of, paging
 from everyside.pages.plans import Lock
 from everyside.pages.plans import told as opened
-from everyside.pages.progress import count
 from everyside.pages.reader_language import ReaderLanguage, Told
 from everyside.pages.sides import percent
 from everyside.records.ids import OutletId, StoryId
@@ -39,11 +40,11 @@ NAME_LENGTH = 80
 HEADLINE_LENGTH = 200
 HEIGHT = 40  # of the tallest bar
 MEDIA = {
-    Medium.NEWSPAPER: "Newspaper",
-    Medium.BROADCASTER: "Broadcaster",
-    Medium.AGENCY: "News agency",
-    Medium.ONLINE: "Online",
-    Medium.MAGAZINE: "Magazine",
+    Medium.NEWSPAPER: N_("Newspaper"),
+    Medium.BROADCASTER: N_("Broadcaster"),
+    Medium.AGENCY: N_("News agency"),
+    Medium.ONLINE: N_("Online"),
+    Medium.MAGAZINE: N_("Magazine"),
     Medium.UNKNOWN: "",
 }
 
@@ -159,10 +160,6 @@ def build(
     texts = [(each.language, each.title) for each in newest]
     tongue = ReaderLanguage(tx, into, [*texts, *((each.language, each.headline) for each in summary_of.values())])
     topics, counted = _topics(tx, id)
-    since = f", the first from {first.day} {first:%B} {first.year}" if first else ""
-    total = (
-        f"{count(number, 'article')} in {count(told, 'story', 'stories')} here{since}." if number else "No article of it is here."
-    )
     return SourcePage(
         id=id,
         path=source_path(id),
@@ -174,7 +171,7 @@ def build(
         facts=_facts(outlet),
         locked=closed,
         unknown=_unknown(outlet, who, closed),
-        total=total,
+        total=_total(number, told, first),
         topics=topics,
         topics_counted=counted,
         course=None if "over_time" in closed else _course(source.times(tx, id, now - timedelta(days=DAYS), RECENT), now),
@@ -185,13 +182,29 @@ def build(
     )
 
 
+def _total(articles: int, stories: int, first: datetime | None) -> str:
+    if not articles:
+        return _("No article of it is here.")
+    said = {
+        "articles": count(articles, "%(num)s article", "%(num)s articles"),
+        "stories": count(stories, "%(num)s story", "%(num)s stories"),
+    }
+    if first is None:
+        return _("%(articles)s in %(stories)s here.", **said)
+    return _("%(articles)s in %(stories)s here, the first from %(day)s.", day=formats.date(first), **said)
+
+
 def _facts(outlet: Outlet) -> tuple[Fact, ...]:
     """What the registry knows; what it does not know is left out here and named by ``_unknown``."""
+    spoken = ", ".join(language_name(each) for each in outlet.languages)
     found = (
-        ("Country", country_name(outlet.country)),
-        ("Language" if len(outlet.languages) == 1 else "Languages", ", ".join(language_name(each) for each in outlet.languages)),
-        ("Medium", MEDIA[outlet.medium]),
-        ("Reach", "" if outlet.scope is Scope.UNKNOWN else SCOPES[outlet.scope]),
+        (_("Country"), country_name(outlet.country)),
+        (
+            _("Language") if len(outlet.languages) == 1 else _("Languages"),
+            spoken,
+        ),
+        (_("Medium"), _(MEDIA[outlet.medium])),
+        (_("Reach"), "" if outlet.scope is Scope.UNKNOWN else _(SCOPES[outlet.scope])),
     )
     return tuple(Fact(label=label, value=value) for label, value in found if value)
 
@@ -199,21 +212,20 @@ def _facts(outlet: Outlet) -> tuple[Fact, ...]:
 def _unknown(outlet: Outlet, who: people.Who, closed: Mapping[str, Lock]) -> str:
     # Where ratings or owners are locked, that there are none is not told either.
     if outlet.provisional and not {"factuality", "ownership"} & closed.keys() and not who.stands and not outlet.owner:
-        return "Nothing is known of this outlet but its address, which other articles and feeds link to."
+        return _("Nothing is known of this outlet but its address, which other articles and feeds link to.")
     lacking = [
         word
         for word, known in (
-            ("its country", outlet.country),
-            ("its language", outlet.languages),
-            ("its medium", outlet.medium is not Medium.UNKNOWN),
-            ("how far it reaches", outlet.scope is not Scope.UNKNOWN),
+            (_("its country"), outlet.country),
+            (_("its language"), outlet.languages),
+            (_("its medium"), outlet.medium is not Medium.UNKNOWN),
+            (_("how far it reaches"), outlet.scope is not Scope.UNKNOWN),
         )
         if not known
     ]
     if not lacking:
         return ""
-    listed = lacking[0] if len(lacking) == 1 else f"{', '.join(lacking[:-1])} and {lacking[-1]}"
-    return f"Nobody has told us {listed}."
+    return _("Nobody has told us %(what)s.", what=listed(lacking))
 
 
 def _topics(tx: Tx, id: OutletId) -> tuple[tuple[TopicShare, ...], str]:
@@ -229,16 +241,20 @@ def _topics(tx: Tx, id: OutletId) -> tuple[tuple[TopicShare, ...], str]:
     longest = max(max(own, other) for _, _, own, other in shares)
     rows = tuple(
         TopicShare(
-            name=excerpt(name, NAME_LENGTH),
+            name=excerpt(label_name("topic", name), NAME_LENGTH),
             path=label_path("topic", key),
-            here=f"{percent(own, 1)} %",
-            all=f"{percent(other, 1)} %",
+            here=formats.percent(percent(own, 1)),
+            all=formats.percent(percent(other, 1)),
             here_width=f"{100 * own / longest:.1f}",
             all_width=f"{100 * other / longest:.1f}",
         )
         for key, name, own, other in shares
     )
-    return rows, f"Of {count(whole, 'story', 'stories')} with a topic; a story may have several."
+    return rows, count(
+        whole,
+        "Of %(num)s story with a topic; a story may have several.",
+        "Of %(num)s stories with a topic; a story may have several.",
+    )
 
 
 def _course(times: Sequence[datetime], now: datetime) -> Course | None:
@@ -254,9 +270,16 @@ def _course(times: Sequence[datetime], now: datetime) -> Course | None:
         for day, number in sorted(days.items())
         if 0 <= (ago := (today - day).days) < DAYS
     )
-    whole = "at least " if len(times) == RECENT else ""
+    articles = count(len(times), "%(num)s article", "%(num)s articles")
+    if len(times) == RECENT:
+        articles = _("At least %(articles)s", articles=articles)
     return Course(
-        said=f"{whole.capitalize()}{count(len(times), 'article')} in the last {DAYS} days; most on one day, {most:,}.",
+        said=_(
+            "%(articles)s in the last %(days)s days; most on one day, %(most)s.",
+            articles=articles,
+            days=DAYS,
+            most=formats.number(most),
+        ),
         path=bars,
         days=tuple(Day(day=day, articles=number) for day, number in sorted(days.items(), reverse=True)),
     )
@@ -266,13 +289,20 @@ def _carries(tx: Tx, id: OutletId) -> Carries | None:
     found = source.carrying(tx, id, limit=RECENT, most=MOST_CARRIED)
     if not found.articles:
         return None
-    of = f"its newest {count(found.articles, 'article')}" if found.articles == RECENT else count(found.articles, "article")
-    if found.carried:
-        share = percent(found.carried, found.articles)
-        verb = "carries" if found.carried == 1 else "carry"
-        said = f"{found.carried:,} of {of} ({share} %) {verb} a text that is somebody else’s."
-    else:
-        said = f"None of {of} carries a text that we know to be somebody else’s."
+    of = count(found.articles, "%(num)s article", "%(num)s articles")
+    if found.articles == RECENT:
+        of = _("its newest %(articles)s", articles=of)
+    said = (
+        count(
+            found.carried,
+            "%(num)s of %(articles)s (%(share)s) carries a text that is somebody else’s.",
+            "%(num)s of %(articles)s (%(share)s) carry a text that is somebody else’s.",
+            articles=of,
+            share=formats.percent(percent(found.carried, found.articles)),
+        )
+        if found.carried
+        else _("None of %(articles)s carries a text that we know to be somebody else’s.", articles=of)
+    )
     named = wires.named(tx, [agency for agency, _ in found.agencies])
     known = outlets.get(tx, [*(other for other, _ in found.others), *(OutletId(agency) for agency, _ in found.agencies)])
     return Carries(
@@ -285,7 +315,11 @@ def _carries(tx: Tx, id: OutletId) -> Carries | None:
 
 
 def _whose(id: OutletId, name: str, number: int, known: Mapping[OutletId, Outlet]) -> Whose:
-    return Whose(name=excerpt(name, NAME_LENGTH), path=source_path(id) if id in known else "", articles=count(number, "article"))
+    return Whose(
+        name=excerpt(name, NAME_LENGTH),
+        path=source_path(id) if id in known else "",
+        articles=count(number, "%(num)s article", "%(num)s articles"),
+    )
 
 
 def _line(each: source.Published, tongue: ReaderLanguage, summary_of: Mapping[StoryId, Summary]) -> ArticleLine:
@@ -293,7 +327,7 @@ def _line(each: source.Published, tongue: ReaderLanguage, summary_of: Mapping[St
     return ArticleLine(
         url=web_link(each.url),
         told=_cut(tongue.told(each.language, each.title or each.url)),
-        mark=KINDS[each.kind],
+        mark=_(KINDS[each.kind]),
         paywall=each.paywall,
         published=each.published,
         stated=each.published_stated,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from everyside.interface.messages import _, listed
 from everyside.pages import changes as changing
 from everyside.pages import cited as side_by_side
 from everyside.pages import contrast, disputes, moments, quotations, written
@@ -120,7 +121,7 @@ def answers(summary: Summary | None, cited: Cited | None, closed: Collection[str
 def _answers(bullet: Bullet, cited: Cited, account: Account) -> tuple[Answer, ...]:
     found = [
         Answer(
-            subject=excerpt(dispute.subject, SAID_LENGTH),
+            subject=excerpt(disputes.subject_of(dispute), SAID_LENGTH),
             said=excerpt(version.said, SAID_LENGTH),
             outlets=_named(cited, version),
             rising=dispute.rising,
@@ -144,7 +145,7 @@ def _gives(text: str, version: Version) -> bool:
 
 def _named(cited: Cited, version: Version) -> str:
     who = cited.outlets(version.citations)
-    return ", ".join(who.names) + (f" and {who.more} more" if who.more else "")
+    return listed([*who.names, _("%(number)s more", number=who.more)]) if who.more else ", ".join(who.names)
 
 
 def _open(changed: changing.Changes, closed: Collection[str]) -> changing.Changes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from everyside.interface.formats import within
+from everyside.interface.messages import _, count
 from everyside.pages.excerpts import excerpt
 from everyside.pages.names import BIAS_CLASSES, FACTUALITY_CLASSES, OWNER_KINDS, SCOPES, class_name, country_name, language_name
 from everyside.pages.sides import number
@@ -59,19 +61,19 @@ def tables(coverage: Coverage, owners: Mapping[OwnerId, Owner]) -> dict[str, Tal
         return excerpt(owner.name, NAME_LENGTH) if owner else id
 
     made = (
-        _table("classes", "Seven classes", Tally(raw=coverage.bias7), class_name, UNRATED, order=BIAS_CLASSES),
-        _table("factuality", "Factuality", coverage.factuality, class_name, UNRATED, order=FACTUALITY_CLASSES),
+        _table("classes", _("Seven classes"), Tally(raw=coverage.bias7), class_name, UNRATED, order=BIAS_CLASSES),
+        _table("factuality", _("Factuality"), coverage.factuality, class_name, UNRATED, order=FACTUALITY_CLASSES),
         _table(
             "ownership",
-            "Ownership",
+            _("Ownership"),
             coverage.owner_kinds,
-            lambda key: OWNER_KINDS[OwnerKind(key)],
+            lambda key: _(OWNER_KINDS[OwnerKind(key)]),
             OwnerKind.UNKNOWN.value,
         ),
-        _table("owners", "Owners", coverage.owners, owner_name, "", unknown="Owner not known"),
-        _table("countries", "Countries", coverage.countries, country_name, "", unknown="Country not known"),
-        _table("languages", "Languages", coverage.languages, language_name, "und", counted="Articles"),
-        _table("reach", "Reach", coverage.scopes, lambda key: SCOPES[Scope(key)], Scope.UNKNOWN.value),
+        _table("owners", _("Owners"), coverage.owners, owner_name, "", unknown=_("Owner not known")),
+        _table("countries", _("Countries"), coverage.countries, country_name, "", unknown=_("Country not known")),
+        _table("languages", _("Languages"), coverage.languages, language_name, "und", counted=_("Articles")),
+        _table("reach", _("Reach"), coverage.scopes, lambda key: _(SCOPES[Scope(key)]), Scope.UNKNOWN.value),
     )
     return {table.id: table for table in made}
 
@@ -85,7 +87,7 @@ def _table(
     *,
     order: Sequence[str] = (),
     unknown: str = "",
-    counted: str = "Outlets",
+    counted: str = "",
 ) -> TallyTable:
     """``nobody``: the class of what is not known; it stands last. ``order``: of the classes; else the largest stands first."""
     place = {key: at for at, key in enumerate(order)}
@@ -98,7 +100,7 @@ def _table(
     cells = [(name(key) or key, tally.raw.get(key, 0), tally.independent.get(key, 0.0), True) for key in shown]
     if rest:
         others = sum(tally.raw.get(key, 0) for key in rest), sum(tally.independent.get(key, 0.0) for key in rest)
-        cells.append((f"{len(rest)} others", *others, True))
+        cells.append((count(len(rest), "%(num)s other", "%(num)s others"), *others, True))
     if len(known) < len(keys):
         cells.append((unknown or name(nobody), tally.raw.get(nobody, 0), tally.independent.get(nobody, 0.0), False))
     rows = tuple(
@@ -114,7 +116,7 @@ def _table(
     return TallyTable(
         id=id,
         heading=heading,
-        counted=counted,
+        counted=counted or _("Outlets"),
         line=_line(rows, len(known), ordered=bool(order)),
         bar=_bar([*pieces, ("", tally.raw.get(nobody, 0))]),
         rows=rows,
@@ -136,6 +138,6 @@ def _line(rows: Sequence[TallyRow], classes: int, *, ordered: bool) -> str:
     """``France 4, Ireland 3, Japan 1, 3 more · country not known 2``; ``classes``: how many known ones there are."""
     words = [f"{row.label} {row.raw}" for row in rows if row.known]
     if not ordered and classes > MOST_WORDS:
-        words = [*words[: MOST_WORDS - 1], f"{classes - MOST_WORDS + 1} more"]
-    last = [f"{row.label[:1].lower()}{row.label[1:]} {row.raw}" for row in rows if not row.known]
+        words = [*words[: MOST_WORDS - 1], _("%(number)s more", number=number(classes - MOST_WORDS + 1))]
+    last = [f"{within(row.label)} {row.raw}" for row in rows if not row.known]
     return " · ".join(part for part in (", ".join(words), *last) if part)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from everyside.interface import formats
+from everyside.interface.formats import within
+from everyside.interface.messages import N_, _, looked_up
 from everyside.pages.addresses import web_link
 from everyside.pages.excerpts import excerpt
 from everyside.pages.label_address import source_path
 from everyside.pages.names import OWNER_KINDS, class_name, country_name
-from everyside.pages.sides import letter_of, spectrum_of
+from everyside.pages.sides import label_of, letter_of, spectrum_of
 from everyside.records.ids import OutletId, OwnerId
 from everyside.records.outlet import Outlet
 from everyside.records.owner import Owner, OwnerKind, chain, owner_kind
@@ -19,8 +22,8 @@ from everyside.storage.database import Tx
 
 NAME_LENGTH = 80  # characters of a rater's, an owner's or a class's name
 SOURCE_LENGTH = 120
-SET_BY = {Layer.RATERS: "", Layer.OPERATOR: "set by the operator", Layer.PERSONAL: "set by you"}
-MARKS = (("agency", "News agency"), ("state", "State-run"), ("public_service", "Public service"))
+SET_BY = {Layer.RATERS: "", Layer.OPERATOR: N_("set by the operator"), Layer.PERSONAL: N_("set by you")}
+MARKS = (("agency", N_("News agency")), ("state", N_("State-run")), ("public_service", N_("Public service")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Said:
     """What one rater says of the outlet, in its own words, on every axis at once where they stand at one place."""
 
     rater: str
-    words: tuple[tuple[str, str], ...]  # axis, word; the axis is empty for the one shown
+    words: tuple[tuple[str, str, str], ...]  # axis, its name, word; the name is empty for the one shown
     date: str
     url: str
     note: str = ""  # whose word it is where it is no rater's
@@ -47,7 +50,8 @@ class Said:
 class Stand:
     """Where an outlet stands on one axis, and how that came about."""
 
-    axis: str
+    key: str  # the axis
+    axis: str  # its name
     word: str  # e.g. "Lean left"
     how: str  # e.g. "−0.8, mean of 3 raters, 1.0 apart"
 
@@ -131,7 +135,7 @@ def who(id: OutletId, press: Press, axis: str = BIAS) -> Who:
     owned_by = chain(outlet.owner, press.owners)
     kind = owner_kind(outlet, owned_by)
     facts = _source(outlet.facts_source)
-    said = f"Source: {facts.url or facts.words}" if facts.url or facts.words else ""
+    said = _("Source: %(source)s", source=facts.url or facts.words) if facts.url or facts.words else ""
     factual = standing.get(FACTUALITY)
     order = _order(standing, axis, press.spectra)
     return Who(
@@ -140,18 +144,18 @@ def who(id: OutletId, press: Press, axis: str = BIAS) -> Who:
         domain=outlet.domains[0],
         country=country_name(outlet.country),
         country_code=outlet.country,
-        marks=tuple(Mark(label=label, source=said) for name, label in MARKS if getattr(outlet, name)),
+        marks=tuple(Mark(label=_(label), source=said) for name, label in MARKS if getattr(outlet, name)),
         facts=facts,
         side=side,
         side_label=_word(axis, here, spectrum),
         side_letter=letter_of(side, spectrum),
         disagree=bool(here and here.disagree),
-        set_by=SET_BY[here.layer] if here else "",
+        set_by=_(SET_BY[here.layer]) if here else "",
         value=here.value if here else None,
         factuality=class_name(factuality_of(factual.value if factual else None)),
         factuality_class=factuality_of(factual.value if factual else None),
         owner=excerpt(owned_by[-1].name, NAME_LENGTH) if owned_by else "",
-        owner_kind="" if kind is OwnerKind.UNKNOWN else OWNER_KINDS[kind],
+        owner_kind="" if kind is OwnerKind.UNKNOWN else _(OWNER_KINDS[kind]),
         owner_class=kind.value,
         owners=tuple(_owner(each) for each in owned_by),
         owned=_source(outlet.owner_source) if owned_by else Source(),
@@ -172,38 +176,39 @@ def _word(axis: str, combined: Combined | None, spectrum: Spectrum) -> str:
         return class_name(factuality_of(combined.value if combined else None))
     if axis == BIAS:
         return class_name(bias7_of(combined.value if combined else None))
-    return spectrum.label(combined.side if combined else Side.UNRATED)
+    return label_of(combined.side if combined else Side.UNRATED, spectrum)
 
 
 def _axis_name(axis: str, spectrum: Spectrum) -> str:
-    return "Factuality" if axis == FACTUALITY else spectrum.name
+    return _("Factuality") if axis == FACTUALITY else looked_up(spectrum.name)
 
 
 def _stand(combined: Combined, spectrum: Spectrum) -> Stand:
     counted = len(combined.counted)
-    whose = SET_BY[combined.layer] or ("one rater" if counted == 1 else f"mean of {counted} raters")
-    apart = (f"{combined.spread:.1f} apart",) if combined.spread else ()
+    whose = _(SET_BY[combined.layer]) or (_("one rater") if counted == 1 else _("mean of %(raters)s raters", raters=counted))
+    apart = (_("%(spread)s apart", spread=formats.number(combined.spread, 1)),) if combined.spread else ()
     return Stand(
+        key=combined.axis,
         axis=_axis_name(combined.axis, spectrum),
         word=_word(combined.axis, combined, spectrum),
-        how="" if spectrum.derived else ", ".join((f"{combined.value:.1f}".replace("-", "−"), whose, *apart)),
+        how="" if spectrum.derived else ", ".join((formats.number(combined.value, 1).replace("-", "−"), whose, *apart)),
     )
 
 
 def _said(combined: Iterable[Combined], axis: str, spectra: Mapping[str, Spectrum]) -> tuple[Said, ...]:
-    found: dict[tuple[str, str, str, Layer, bool], list[tuple[str, str]]] = {}
+    found: dict[tuple[str, str, str, Layer, bool], list[tuple[str, str, str]]] = {}
     for each in combined:
-        name = "" if each.axis == axis else _axis_name(each.axis, spectrum_of(each.axis, spectra)).lower()
+        name = "" if each.axis == axis else within(_axis_name(each.axis, spectrum_of(each.axis, spectra)))
         for part in each.parts:
             key = (part.rater, part.url, part.rated_on, part.layer, part.layer is each.layer)
-            found.setdefault(key, []).append((name, excerpt(part.label, NAME_LENGTH)))
+            found.setdefault(key, []).append((each.axis, name, excerpt(part.label, NAME_LENGTH)))
     return tuple(
         Said(
             rater=excerpt(rater, NAME_LENGTH),
             words=tuple(words),
             date=date,
             url=web_link(url),
-            note=SET_BY[layer],
+            note=_(SET_BY[layer]),
             counted=counted,
         )
         for (rater, url, date, layer, counted), words in found.items()
@@ -211,7 +216,7 @@ def _said(combined: Iterable[Combined], axis: str, spectra: Mapping[str, Spectru
 
 
 def _owner(owner: Owner) -> OwnerLine:
-    kind = "" if owner.kind is OwnerKind.UNKNOWN else OWNER_KINDS[owner.kind].lower()
+    kind = "" if owner.kind is OwnerKind.UNKNOWN else within(_(OWNER_KINDS[owner.kind]))
     return OwnerLine(
         name=excerpt(owner.name, NAME_LENGTH),
         about=", ".join(part for part in (kind, country_name(owner.country)) if part),

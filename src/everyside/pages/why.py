@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from everyside.interface.formats import number as figure
+from everyside.interface.messages import _, count
 from everyside.pages.article_list import ArticleRow
 from everyside.pages.excerpts import excerpt
-from everyside.pages.progress import count
 from everyside.records.correction import Action, Correction
 from everyside.records.ids import ArticleId
 from everyside.records.story import Membership
@@ -92,8 +93,10 @@ def time_apart(hours: float | None) -> str:
     if hours is None:
         return ""
     if abs(hours) < 1:
-        return "less than an hour"
-    return count(round(abs(hours)), "hour") if abs(hours) < 48 else count(round(abs(hours) / 24), "day")
+        return _("less than an hour")
+    if abs(hours) < 48:
+        return count(round(abs(hours)), "%(num)s hour", "%(num)s hours")
+    return count(round(abs(hours) / 24), "%(num)s day", "%(num)s days")
 
 
 def _why(membership: Membership, rows: Mapping[ArticleId, ArticleRow], made: Mapping[int, Correction]) -> Why:
@@ -103,7 +106,7 @@ def _why(membership: Membership, rows: Mapping[ArticleId, ArticleRow], made: Map
         near = [(membership.nearest, None)]
     correction = made.get(evidence.correction) if evidence.correction is not None else None
     return Why(
-        score="" if evidence.correction is not None else f"{membership.score:.2f}",
+        score="" if evidence.correction is not None else figure(membership.score, 2),
         closest=tuple(_closest(rows[id], score) for id, score in near if id in rows),
         shared=tuple(dict.fromkeys(excerpt(word, NAME_LENGTH) for word in evidence.shared if word.strip())),
         apart=time_apart(evidence.gap_hours),
@@ -112,7 +115,7 @@ def _why(membership: Membership, rows: Mapping[ArticleId, ArticleRow], made: Map
 
 
 def _closest(row: ArticleRow, score: float | None) -> Closest:
-    shown = "" if score is None else f"{score:.2f}"
+    shown = "" if score is None else figure(score, 2)
     return Closest(id=row.id, outlet=row.outlet, title=row.title, url=row.url, language=row.language, score=shown)
 
 
@@ -128,10 +131,10 @@ def _undone(correction: Correction) -> CorrectedBy | None:
 
 
 def _what(correction: Correction) -> str:
-    number = count(len(correction.articles), "article")
+    articles = len(correction.articles)
     return {
-        Action.MOVE: f"{number} moved",
-        Action.MERGE: "two stories merged",
-        Action.SPLIT: f"{number} split off",
-        Action.PIN: f"{number} pinned",
+        Action.MOVE: count(articles, "%(num)s article moved", "%(num)s articles moved"),
+        Action.MERGE: _("two stories merged"),
+        Action.SPLIT: count(articles, "%(num)s article split off", "%(num)s articles split off"),
+        Action.PIN: count(articles, "%(num)s article pinned", "%(num)s articles pinned"),
     }[correction.action]

@@ -9,8 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
 
+from everyside.interface.messages import _, count
 from everyside.pages.names import country_name
-from everyside.pages.progress import count
 from everyside.pages.world_build import HEIGHT, WIDTH
 
 SMALLEST, PER_OUTLET, LARGEST = 9.0, 7.0, 60.0  # radius: area grows with the number; at 350 pixels the smallest is 6 wide
@@ -42,13 +42,13 @@ def world_map(outlets: Mapping[str, int]) -> WorldMap | None:
     points = _points()
     if not any(code in points for _, code in known):
         return None
-    said = [(code, f"{country_name(code)}: {count(number, 'outlet')}") for number, code in known]
+    said = [(code, f"{country_name(code)}: {count(number, '%(num)s outlet', '%(num)s outlets')}") for number, code in known]
     return WorldMap(
         width=WIDTH,
         height=HEIGHT,
-        said=f"{count(len(known), 'country', 'countries')}. "
+        said=f"{count(len(known), '%(num)s country', '%(num)s countries')}. "
         + "; ".join(words for _, words in said[:NAMED])
-        + ("; the others are in the table." if len(said) > NAMED else "."),
+        + (_("; the others are in the table.") if len(said) > NAMED else "."),
         spots=tuple(
             Spot(
                 x=points[code][0],

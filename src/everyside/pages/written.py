@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from everyside.interface.messages import N_, _
 from everyside.pages import bullets as extracted
 from everyside.pages.bullets import BulletView, CitationView, cut
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
@@ -17,26 +18,26 @@ from everyside.records.story import Bullet, Summary
 
 MODEL_LENGTH = 80
 REASONS = {
-    "no-citation": "without a citation",
-    "length": "too short or too long",
-    "markup": "with markup or links",
-    "orders": "that speak to a reader or model",
-    "language": "in another language",
-    "quotation": "with words in quotation marks that nobody is quoted with",
-    "number": "with a number that does not stand so in the cited sentences",
-    "date": "with a day that does not stand so in the cited sentences",
-    "name": "with a name that does not stand so in the cited sentences",
-    "former": "in which “former”, “alleged” or the like was added or left out",
-    "negation": "in which a “not” was added or left out",
-    "opposite": "that say the opposite",
-    "loaded": "with a loaded word of one side",
-    "unlike": "too unlike the cited sentences",
-    "one-text": "that rest on one text alone",
-    "repeats": "that repeat another",
-    "too-many": "beyond what was asked for",
-    "wrong-side": "that cite another side than they tell of",
-    "no-difference": "that other sides report, too",
-    "unreadable": "in a form that cannot be read",
+    "no-citation": N_("without a citation"),
+    "length": N_("too short or too long"),
+    "markup": N_("with markup or links"),
+    "orders": N_("that speak to a reader or model"),
+    "language": N_("in another language"),
+    "quotation": N_("with words in quotation marks that nobody is quoted with"),
+    "number": N_("with a number that does not stand so in the cited sentences"),
+    "date": N_("with a day that does not stand so in the cited sentences"),
+    "name": N_("with a name that does not stand so in the cited sentences"),
+    "former": N_("in which “former”, “alleged” or the like was added or left out"),
+    "negation": N_("in which a “not” was added or left out"),
+    "opposite": N_("that say the opposite"),
+    "loaded": N_("with a loaded word of one side"),
+    "unlike": N_("too unlike the cited sentences"),
+    "one-text": N_("that rest on one text alone"),
+    "repeats": N_("that repeat another"),
+    "too-many": N_("beyond what was asked for"),
+    "wrong-side": N_("that cite another side than they tell of"),
+    "no-difference": N_("that other sides report, too"),
+    "unreadable": N_("in a form that cannot be read"),
 }
 
 
@@ -80,7 +81,7 @@ def build(
         comparison=tuple(_compared(view) for view in by_side),
         dropped=sum(written.dropped.values()),
         reasons=tuple(
-            (number, REASONS.get(reason, reason))
+            (number, _(REASONS[reason]) if reason in REASONS else reason)
             for reason, number in sorted(written.dropped.items(), key=lambda each: (-each[1], each[0]))
         ),
     )

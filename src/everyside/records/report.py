@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,14 +17,6 @@ class ReportKind(StrEnum):
     OUTLET = "outlet"
     BULLET = "bullet"
     OTHER = "other"
-
-
-KINDS: Mapping[str, str] = {
-    ReportKind.ARTICLE.value: "An article does not belong here",
-    ReportKind.OUTLET.value: "What is said of an outlet",
-    ReportKind.BULLET.value: "What is reported",
-    ReportKind.OTHER.value: "Something else",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

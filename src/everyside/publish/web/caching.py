@@ -17,11 +17,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from everyside.interface.messages import spoken
+from everyside.publish.web.spoken import only_the_choice
 from everyside.records.errors import StorageError
 
 KEPT = timedelta(minutes=1)
 MOST_BYTES = 64 << 20
-PRIVATE = ("cookie", "authorization", "range")  # what is asked with one of these is nobody else's
+PRIVATE = ("authorization", "range")  # what is asked with one of these, or with a cookie of another's, is nobody else's
 VARY = ("host", "accept-encoding")
 
 
@@ -83,11 +85,12 @@ class Cache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        if scope.get("method") not in ("GET", "HEAD") or any(name in headers for name in PRIVATE) or not self._idle():
+        if scope.get("method") not in ("GET", "HEAD") or _private(headers) or not self._idle():
             await self.app(scope, receive, send)
             return
         target = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-        key = (scope["method"], target, scope["query_string"].decode("latin-1"), *(headers.get(name, "") for name in VARY))
+        said = (*(headers.get(name, "") for name in VARY), spoken().language)
+        key = (scope["method"], target, scope["query_string"].decode("latin-1"), *said)
         try:
             pulse, now = await run_in_threadpool(lambda: (self._pulse(), self._now()))
         except StorageError:
@@ -130,6 +133,10 @@ class Cache:
 
         await self.app(scope, receive, collect)
         return answer
+
+
+def _private(headers: Headers) -> bool:
+    return any(name in headers for name in PRIVATE) or ("cookie" in headers and not only_the_choice(headers["cookie"]))
 
 
 async def _give(answer: _Answer, held: str, send: Send) -> None:

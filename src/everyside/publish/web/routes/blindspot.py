@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from everyside.interface.messages import _
 from everyside.pages import blindspot_page
 from everyside.publish.web import query
 from everyside.publish.web.meta import meta
@@ -37,8 +38,8 @@ def routes(site: Site) -> APIRouter:
         said = meta(
             origin(request, site.settings.site),
             page.path,
-            title="Blindspots",
-            description="Stories that a side hardly reports, or of which another part of the press is missing.",
+            title=_("Blindspots"),
+            description=_("Stories that a side hardly reports, or of which another part of the press is missing."),
             site=site.name,
             feeds="/blindspot/feed",
             items=[(each.card.told.text, each.card.path) for column in page.columns for each in column.stories],

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from everyside.interface.messages import _, count
 from everyside.pages import daily_page
-from everyside.pages.progress import count
 from everyside.publish.web.meta import meta
 from everyside.publish.web.origin import origin
 from everyside.publish.web.site import GET, UNKEPT, Site
@@ -50,9 +50,13 @@ def routes(site: Site) -> APIRouter:
         said = meta(
             origin(request, site.settings.site),
             told.path,
-            title=f"Briefing of {written}",
-            description=f"{count(told.stories, 'story', 'stories')}, {count(told.articles, 'article')}, "
-            f"{count(told.minutes, 'minute')} to read.",
+            title=_("Briefing of %(day)s", day=written),
+            description=_(
+                "%(stories)s, %(articles)s, %(minutes)s to read.",
+                stories=count(told.stories, "%(num)s story", "%(num)s stories"),
+                articles=count(told.articles, "%(num)s article", "%(num)s articles"),
+                minutes=count(told.minutes, "%(num)s minute", "%(num)s minutes"),
+            ),
             site=site.name,
             items=[(each.card.told.text, each.card.path) for each in page.stories],
         )

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from everyside.interface.messages import _
 from everyside.pages import data_page
 from everyside.publish.web.meta import meta
 from everyside.publish.web.origin import origin
@@ -22,8 +23,8 @@ def routes(site: Site) -> APIRouter:
         said = meta(
             origin(request, site.settings.site),
             "/data",
-            title="About the data",
-            description="What is read, what is known of it and by whose word, and what worked on it.",
+            title=_("About the data"),
+            description=_("What is read, what is known of it and by whose word, and what worked on it."),
             site=site.name,
         )
         return site.html("data.html", page, meta=said)

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from everyside.interface.messages import _
 from everyside.pages import front_page
 from everyside.publish.web import query
 from everyside.publish.web.meta import meta
@@ -43,7 +44,7 @@ def routes(site: Site) -> APIRouter:
             origin(request, site.settings.site),
             page.path,
             title=f"{site.name}: {page.edition}" if page.edition else site.name,
-            description="The news from every side: who reports each story, what they say, and what is missing.",
+            description=_("The news from every side: who reports each story, what they say, and what is missing."),
             site=site.name,
             feeds="" if country else "/feed",
             feed_query=f"lang={language}" if language else "",

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from everyside.interface.messages import N_, _
 from everyside.pages import label_page
 from everyside.pages.label_address import KINDS, label_key
 from everyside.publish.web import query
@@ -15,7 +16,8 @@ from everyside.publish.web.origin import origin
 from everyside.publish.web.site import GET, Site
 from everyside.publish.web.visitor import locked_for
 
-PLURAL = {"topic": "Topics", "place": "Places"}
+PLURAL = {"topic": N_("Topics"), "place": N_("Places")}
+ABOUT = {"topic": N_("Topics that stories here are about."), "place": N_("Places that stories here are about.")}
 
 
 def routes(site: Site) -> APIRouter:
@@ -33,12 +35,12 @@ def _add(router: APIRouter, site: Site, kind: str) -> None:
         said = meta(
             origin(request, site.settings.site),
             f"/{kind}",
-            title=PLURAL[kind],
-            description=f"{PLURAL[kind]} that stories here are about.",
+            title=_(PLURAL[kind]),
+            description=_(ABOUT[kind]),
             site=site.name,
             items=[(each.name, each.path) for each in page.labels],
         )
-        return site.html("labels.html", page, meta=said, title=PLURAL[kind])
+        return site.html("labels.html", page, meta=said, title=_(PLURAL[kind]))
 
     @router.api_route(f"/{kind}/{{tail}}", methods=GET)
     def one(request: Request, tail: str) -> Response:
@@ -65,10 +67,10 @@ def _add(router: APIRouter, site: Site, kind: str) -> None:
             origin(request, site.settings.site),
             page.path,
             title=page.name,
-            description=f"Stories about {page.name} from every side: {page.total}.",
+            description=_("Stories about %(name)s from every side: %(stories)s.", name=page.name, stories=page.total),
             site=site.name,
             feeds=f"{page.path}/feed",
-            crumbs=[(site.name, "/"), (PLURAL[kind], f"/{kind}")],
+            crumbs=[(site.name, "/"), (_(PLURAL[kind]), f"/{kind}")],
             items=[(story.told.text, story.path) for story in page.stories],
         )
-        return site.html("label.html", page, meta=said, plural=PLURAL[kind])
+        return site.html("label.html", page, meta=said, plural=_(PLURAL[kind]))

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from everyside.interface.messages import _
 from everyside.pages import card as cards
 from everyside.pages import site_map
 from everyside.pages.addresses import story_id_in
@@ -56,7 +57,12 @@ def routes(site: Site) -> APIRouter:
     def opensearch(request: Request) -> Response:
         base = origin(request, site.settings.site)
         root = etree.Element(f"{{{OPENSEARCH}}}OpenSearchDescription", nsmap={None: OPENSEARCH})
-        said = {"ShortName": plain(site.name)[:16], "Description": f"Search {plain(site.name)}", "InputEncoding": "UTF-8"}
+        about = _("Search %(site)s", site=plain(site.name))
+        said = {
+            "ShortName": plain(site.name)[:16],
+            "Description": about,
+            "InputEncoding": "UTF-8",
+        }
         for tag, text in said.items():
             etree.SubElement(root, f"{{{OPENSEARCH}}}{tag}").text = text
         etree.SubElement(root, f"{{{OPENSEARCH}}}Url", type="text/html", template=f"{base}/search?q={{searchTerms}}")

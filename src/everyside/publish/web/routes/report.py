@@ -13,14 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from everyside.interface.messages import _
 from everyside.pages import report_page
 from everyside.pages.addresses import story_id_in
-from everyside.pages.report_page import ReportPage
+from everyside.pages.report_page import KINDS, ReportPage
 from everyside.publish.web import query
 from everyside.publish.web.security import sent_from_here
 from everyside.publish.web.site import FRESH, GET, Site
 from everyside.records.ids import ArticleId
-from everyside.records.report import KINDS, LONGEST, Report, ReportKind
+from everyside.records.report import LONGEST, Report, ReportKind
 from everyside.storage import reports
 from everyside.storage.database import Tx
 
@@ -48,7 +49,7 @@ def routes(site: Site) -> APIRouter:
         if kind not in KINDS:
             raise query.BadQuery(f"kind must be one of {', '.join(KINDS)}.")
         if not text:
-            raise query.BadQuery("Say in the text what is wrong.")
+            raise query.BadQuery(_("Say in the text what is wrong."))
         if len(text) > LONGEST:
             raise HTTPException(413)
         now = site.now()

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from everyside.interface.messages import _
 from everyside.pages import source_index, source_page
 from everyside.pages.label_address import source_path
 from everyside.publish.web import query
@@ -44,8 +45,8 @@ def routes(site: Site) -> APIRouter:
         said = meta(
             origin(request, site.settings.site),
             "/source",
-            title="Sources",
-            description="Every outlet that is read here: who owns it, how raters see it, what it covers.",
+            title=_("Sources"),
+            description=_("Every outlet that is read here: who owns it, how raters see it, what it covers."),
             site=site.name,
         )
         return site.html("sources.html", page, meta=said)
@@ -72,10 +73,12 @@ def routes(site: Site) -> APIRouter:
             origin(request, site.settings.site),
             page.path,
             title=page.who.name,
-            description=f"{page.who.name}: who owns it, how raters see it, what it covers. {page.total}",
+            description=_(
+                "%(outlet)s: who owns it, how raters see it, what it covers. %(total)s", outlet=page.who.name, total=page.total
+            ),
             site=site.name,
             feeds=f"{page.path}/feed",
-            crumbs=[(site.name, "/"), ("Sources", "/source")],
+            crumbs=[(site.name, "/"), (_("Sources"), "/source")],
         )
         return site.html("source.html", page, meta=said)
 

@@ -11,20 +11,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from everyside.interface.messages import _, count
 from everyside.pages import changes, story_page
 from everyside.pages.addresses import story_id_in
 from everyside.pages.article_choice import COPIES, NOWHERE, PAYWALL, SORTS, Choice
 from everyside.pages.article_list import ALL
 from everyside.pages.names import FACTUALITY_CLASSES
 from everyside.pages.paging import address
-from everyside.pages.progress import count
+from everyside.pages.report_page import KINDS
 from everyside.publish.web import query
 from everyside.publish.web.meta import meta
 from everyside.publish.web.origin import origin
 from everyside.publish.web.site import FRESH, GET, Site
 from everyside.publish.web.visitor import locked_for
 from everyside.records.owner import OwnerKind
-from everyside.records.report import KINDS, LONGEST
+from everyside.records.report import LONGEST
 from everyside.storage import stories, story_state
 
 ARTICLES = 10  # on a page of a story's list: about 2 kB each beside 35 kB for the rest, so that a page stays below 60 kB
@@ -109,9 +110,12 @@ def _described(page: story_page.StoryPage) -> str:
     """How widely it is told, and how the sides of it are, as far as that is open to whoever asks."""
     box = page.coverage
     if box is None:
-        return count(page.total, "article")
-    told = (
-        f"{count(box.articles, 'article')} of {count(box.outlets, 'outlet')}, {count(box.independent_texts, 'independent text')}."
+        return count(page.total, "%(num)s article", "%(num)s articles")
+    told = _(
+        "%(articles)s of %(outlets)s, %(texts)s.",
+        articles=count(box.articles, "%(num)s article", "%(num)s articles"),
+        outlets=count(box.outlets, "%(num)s outlet", "%(num)s outlets"),
+        texts=count(box.independent_texts, "%(num)s independent text", "%(num)s independent texts"),
     )
     return f"{told} {box.axis.sentence}" if box.axis else told
 
