@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from everyside.interface.messages import _
@@ -15,7 +15,7 @@ from everyside.records.ids import ArticleId, OutletId
 from everyside.records.rating import Side
 from everyside.records.story import Bullet, Summary
 
-MOST_CITATIONS = 12  # shown of a bullet
+MOST_QUOTES = 5  # sentences of a bullet on the story's page, which shall stay small; all are on the page of evidence
 Cited = Mapping[ArticleId, tuple[OutletId, str, str]]  # outlet, address and language of each cited article
 
 
@@ -50,8 +50,17 @@ class BulletView:
     status: str  # corroborated, single-source or disputed
     independent_texts: int
     citations: tuple[CitationView, ...]
-    more: int = 0  # citations that are not shown
+    quotes: tuple[tuple[CitationView, ...], ...]  # those shown, by their sentence
+    more: int = 0  # sentences that are not shown
     answers: tuple[Answer, ...] = ()
+
+
+def together(citations: Sequence[CitationView]) -> tuple[tuple[CitationView, ...], ...]:
+    """By their sentence: what several articles hold word for word is shown once, with all of them."""
+    found: dict[tuple[str, str], list[CitationView]] = {}
+    for citation in citations:
+        found.setdefault((citation.language, citation.quote), []).append(citation)
+    return tuple(tuple(each) for each in found.values())
 
 
 def cited_by(summary: Summary | None) -> list[ArticleId]:
@@ -75,14 +84,15 @@ def bullets(
     who_of: Mapping[OutletId, Who],
     tongue: ReaderLanguage,
     answers: Mapping[int, tuple[Answer, ...]] | None = None,
+    *,
+    most: int | None = MOST_QUOTES,
 ) -> tuple[BulletView, ...]:
-    """``answers``: of the disputed bullets, by their place among the summary's."""
+    """``answers``: of the disputed bullets, by their place among the summary's. ``most``: sentences shown of each, None for all."""
     views: list[BulletView] = []
     for place, bullet in enumerate(summary.bullets if summary else ()):
         known = [citation for citation in bullet.citations if citation.article_id in cited]
-        citations = tuple(
-            _citation(*cited[citation.article_id], citation.quote, who_of, tongue) for citation in known[:MOST_CITATIONS]
-        )
+        citations = tuple(_citation(*cited[citation.article_id], citation.quote, who_of, tongue) for citation in known)
+        quotes = together(citations)
         others = (answers or {}).get(place, ())
         if citations:  # no evidence, no bullet
             views.append(
@@ -93,7 +103,8 @@ def bullets(
                     status="disputed" if others else bullet.status.value,
                     independent_texts=bullet.independent_texts,
                     citations=citations,
-                    more=len(known) - len(citations),
+                    quotes=quotes[:most],
+                    more=len(quotes) - len(quotes[:most]),
                     answers=others,
                 )
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from everyside.interface.messages import N_, _
 from everyside.pages import bullets as extracted
-from everyside.pages.bullets import BulletView, CitationView, cut
+from everyside.pages.bullets import BulletView, CitationView, cut, together
 from everyside.pages.excerpts import QUOTE_LENGTH, excerpt
 from everyside.pages.names import lang_attribute
 from everyside.pages.reader_language import ReaderLanguage, Told
@@ -60,6 +60,10 @@ class WrittenView:
     comparison: tuple[Compared, ...]
     dropped: int
     reasons: tuple[tuple[int, str], ...]  # how many sentences, and what was wrong with them, most first
+
+    @property
+    def headline_quotes(self) -> tuple[tuple[CitationView, ...], ...]:
+        return together(self.headline_citations)
 
 
 def build(

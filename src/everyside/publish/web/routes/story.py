@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from everyside.interface.messages import _, count
-from everyside.pages import changes, story_page
+from everyside.pages import changes, evidence_page, story_page
 from everyside.pages.addresses import story_id_in
 from everyside.pages.article_choice import COPIES, NOWHERE, PAYWALL, SORTS, Choice
 from everyside.pages.article_list import ALL
@@ -75,6 +75,15 @@ def routes(site: Site) -> APIRouter:
             crumbs=[(site.name, "/")],
         )
         return site.html("story.html", page, meta=said, sorts=SORTS, kinds=KINDS, longest=LONGEST)
+
+    @router.api_route("/story/{tail}/evidence", methods=GET)
+    def evidence(request: Request, tail: str) -> Response:
+        id = story_id_in(tail)
+        with site.database.read() as tx:
+            page = evidence_page.build(tx, id, site=site.name, into=site.into, locked=locked_for(request, site)) if id else None
+        if page is None:
+            raise HTTPException(404)
+        return site.html("evidence.html", page)
 
     @router.api_route("/story/{tail}/updates", methods=GET)
     def updates(request: Request, tail: str) -> Response:
