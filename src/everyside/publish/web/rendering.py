@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from everyside.interface import formats, messages
 from everyside.publish.web import spoken
@@ -35,7 +36,14 @@ def environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True  # a message is one line however the template breaks it
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(messages.looked_up, messages.looked_up_plural, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_"] = said  # jinja's own takes 9 us a message, of which a page has 140
     return made
+
+
+def said(message: str, /, **values: Any) -> Markup:
+    """A message in a template: itself markup, what is filled in escaped."""
+    text = Markup(messages.looked_up(message))  # messages are ours, or the operator's
+    return text % values if values or "%" in text else text
 
 
 def render(template: str, **values: Any) -> str:
