@@ -21,7 +21,7 @@ from tests.web.newsstand import fill
 from tests.web.subjects import describe
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 QUIET = (
     "--no-sandbox",  # tests may run as root
@@ -68,3 +68,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     database.close()
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Page]:
+    """A window with scripts in which nothing fails unseen."""
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    assert said == []

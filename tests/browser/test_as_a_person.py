@@ -74,20 +74,6 @@ def translated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database.close()
 
 
-@pytest.fixture
-def person(browser: Browser) -> Iterator[Page]:
-    """A window with scripts in which nothing fails unseen."""
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-    assert said == []
-
-
 def test_a_story_is_opened_from_the_front_page_and_its_evidence_read(person: Page, address: str) -> None:
     person.goto(address)
     headline = person.locator(".front").get_by_role("link", name="Harbour bridge closed")

@@ -113,20 +113,6 @@ def _of_two_sides(address: str) -> str:
     raise AssertionError("no story of the front page has two sides and a point")
 
 
-@pytest.fixture
-def person(browser: Browser) -> Iterator[Page]:
-    """A window with scripts in which nothing fails unseen."""
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-    assert said == []
-
-
 def _articles(page: Page) -> Locator:
     return page.locator(".articles > ol > li")
 

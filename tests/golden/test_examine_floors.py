@@ -112,6 +112,6 @@ def test_a_story_of_thirty_articles_is_examined_soon() -> None:
         for row in rows
     ]
     core.examine(documents)
-    began = time.perf_counter()
+    began = time.process_time()
     core.examine(documents)
-    assert time.perf_counter() - began < SECONDS, id
+    assert time.process_time() - began < SECONDS, id

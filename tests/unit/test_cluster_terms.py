@@ -79,10 +79,10 @@ def test_what_is_no_word_is_no_term(hostile: str) -> None:
 @pytest.mark.parametrize("unit", ["a", "ab ", "1,", "字", "é\u0301", "\ud800", "🚀 ", "﷽"])
 def test_ten_megabytes_take_no_longer_than_a_page(unit: str) -> None:
     huge = unit * (10_000_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     terms_of(huge, huge)
     shared((huge, huge), (huge, huge), EVEN, 6)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_the_words_two_articles_share_are_said_as_the_first_says_them() -> None:

@@ -227,9 +227,9 @@ def test_no_text_is_no_part() -> None:
 def test_one_sentence_and_fifty_thousand_words_are_compared_in_time() -> None:
     given = [document(n, side, text=BEGIN) for n, side in enumerate([Side.LEFT] * 4 + [Side.RIGHT] * 4)]
     given += [document(20 + n, Side.LEFT, text=f"{BEGIN} " + "fog and tide " * 17_000) for n in range(2)]
-    began = time.perf_counter()
+    began = time.process_time()
     assert part(contrast(given), "left").enough
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

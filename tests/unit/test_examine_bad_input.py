@@ -34,9 +34,9 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_texts_end_soon(text: str) -> None:
     documents = [report(0, text), report(1, text + " At least 16 people were killed."), report(2, text, language="ja")]
-    began = time.perf_counter()
+    began = time.process_time()
     found = examine(documents)
-    assert time.perf_counter() - began < SOON
+    assert time.process_time() - began < SOON
     assert all(stand(documents, each.quotes) for each in found.quotations)
     assert all(stand(documents, each.quotes) for each in found.happenings)
 

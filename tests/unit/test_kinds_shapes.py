@@ -73,6 +73,6 @@ def test_words_come_before_shape() -> None:
 )
 def test_a_huge_text_of_one_piece_takes_no_time(piece: str) -> None:
     text = (piece * 400_000)[:400_000]
-    started = time.perf_counter()
+    started = time.process_time()
     shape_of("Ferry", text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -81,9 +81,9 @@ def test_a_date_alone_is_a_gap() -> None:
 
 def test_a_hostile_title_is_bounded() -> None:
     titles = ["1" * 10**6, "1." * 10**5, "1:1" * 10**5, "# " * 10**5, "14 july " * 10**5, "周一" * 10**5, "no." * 10**5]
-    started = time.perf_counter()
+    started = time.process_time()
     folded = [template_of(title) for title in titles]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert max(map(len, folded)) <= 2 * MAX_TITLE
 
 

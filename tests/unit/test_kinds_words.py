@@ -261,10 +261,10 @@ def test_any_title_has_a_kind(title: str) -> None:
 
 def test_a_title_made_to_be_slow_is_not() -> None:
     titles = ["horoscope for " * 40, "* " * 150, "today " * 60, ": " * 150, "[" * 300, "1.2," * 80, " - " * 100]
-    started = time.perf_counter()
+    started = time.process_time()
     for title in titles:
         kind_of_text(title * 100, title * 2_000, URL)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
